@@ -1,0 +1,34 @@
+"""pytest plugin: the suite on its own servers, one set for all xdist workers, without fsync."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from pengawasan.datadir import DataDir
+from pengawasan.embedded import Servers
+
+
+def start_servers(config: pytest.Config) -> None:
+    """Servers in a directory of their own, gone with the session."""
+    folder = Path(tempfile.mkdtemp(prefix="pengawasan-uji-"))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    data = DataDir(folder / "data")
+    if os.geteuid() == 0:
+        folder.chmod(0o711)
+    servers = Servers(data, durable=False)
+    config.add_cleanup(servers.stop)
+    os.environ |= servers.start()
+    os.environ["DATA_DIR"] = str(data.path)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    """Before pytest-django reads the settings; xdist workers find what the first process started."""
+    os.environ["TESTING"] = "1"
+    if not os.environ.get("DATABASE_URL") and "PYTEST_XDIST_WORKER" not in os.environ:
+        start_servers(early_config)
+    return (yield)
