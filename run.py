@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Start the application, its tests or a command with nothing but Python: makes `.venv`, installs the lock, goes on inside it."""
+"""Start the application, its tests or a command with nothing but Python.
+
+Makes `.venv`, installs the hashed lock when it changed, and goes on inside it (`pengawasan.runner`).
+"""
 
 import sys
 
@@ -39,8 +42,8 @@ def create_environment() -> None:
     shutil.rmtree(VENV, ignore_errors=True)
     if importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"):
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-    elif uv := shutil.which("uv"):
-        subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, VENV], check=True)
+    elif shutil.which("uv"):
+        subprocess.run(["uv", "venv", "--quiet", "--python", sys.executable, VENV], check=True)
     else:
         sys.exit("Modul venv tidak ada. Di Debian/Ubuntu: apt-get install python3-venv")
     packages = next(VENV.glob("lib/python3*/site-packages"))
@@ -50,8 +53,8 @@ def create_environment() -> None:
 def install(lock: Path) -> None:
     """Install one hashed lock; `uv` when it is there and works, otherwise pip."""
     print(f"Memasang paket dari {lock.name} (sekali saja, ±1 menit) …", flush=True)
-    if uv := shutil.which("uv"):
-        command = [uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", lock]
+    if shutil.which("uv"):
+        command = ["uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", lock]
         if subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0:
             return
     command = [PYTHON, "-m", "pip", "install", "--quiet", "--quiet", "--disable-pip-version-check"]

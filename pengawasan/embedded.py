@@ -34,9 +34,9 @@ STATE_BASES = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108 owner and mode 
 PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent(sig: int = signal.SIGTERM) -> Callable[[], None]:
-    """What a child runs before exec so that the kernel signals it when this process dies, even by SIGKILL."""
-    parent = os.getpid()
+def die_with_parent(sig: int = signal.SIGTERM, parent: int | None = None) -> Callable[[], None]:
+    """What a child runs before exec so that the kernel signals it when its parent (we) dies, even by SIGKILL."""
+    parent = parent or os.getpid()
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
     def arm() -> None:
@@ -243,7 +243,7 @@ class Servers:
         if reachable(self.data.path, self.account):
             return self.data.path / "postgres"
         base = state_base()
-        cluster = base / self.data.facts()["id"]
+        cluster = base / str(self.data.facts()["id"])
         origin = base / f"{cluster.name}.origin"
         for other in base.glob("*.origin"):  # left behind by a data directory that was wiped or deleted
             if other != origin and other.read_text() == str(self.data.path):
@@ -303,7 +303,16 @@ class Servers:
             password_file.flush()
             if self.account:
                 os.chown(password_file.name, self.account["user"], self.account["group"])
-            command = [programs / "initdb", "-D", draft, "-U", NAME, "--pwfile", password_file.name, "--encoding=UTF8"]
+            command = [
+                str(programs / "initdb"),
+                "-D",
+                str(draft),
+                "-U",
+                NAME,
+                "--pwfile",
+                password_file.name,
+                "--encoding=UTF8",
+            ]
             command += ["--auth=scram-sha-256", f"--locale={'C.UTF-8' if sys.platform == 'linux' else 'C'}"]
             command += [] if self.durable else ["--no-sync"]
             done = subprocess.run(command, cwd="/", capture_output=True, text=True, **self.account)

@@ -30,7 +30,7 @@ TRUST_PROXY = flag("TRUST_PROXY", False)
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY and (DEBUG or TESTING):
-    SECRET_KEY = "hanya-untuk-pengembangan-dan-pengujian"
+    SECRET_KEY = "hanya-untuk-pengembangan-dan-pengujian"  # noqa: S105 nothing is served with it
 elif len(SECRET_KEY) < 40 or SECRET_KEY.startswith(("ganti-", "django-insecure-")):
     raise ImproperlyConfigured("SECRET_KEY belum diisi atau masih contoh: isi dengan sedikitnya 40 karakter acak.")
 # Ed25519; kept outside the database on purpose
