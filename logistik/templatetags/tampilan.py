@@ -1,0 +1,163 @@
+"""How numbers, times and states are written on every page."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import timezone
+
+from logistik.readiness import STATES
+from pengawasan.models import SourceStatus
+
+register = template.Library()
+
+NBSP = "\u00a0"
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"]
+DAYS = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]
+ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
+TONES = {
+    SourceStatus.VERIFIED: "is-ok",
+    SourceStatus.DERIVED: "is-wait",
+    SourceStatus.PRACTICE: "is-warn",
+    SourceStatus.MEMORY: "is-warn",
+    SourceStatus.UNKNOWN: "is-unknown",
+    SourceStatus.SAMPLE: "",
+}
+SEVERITY_TONES = {"kritis": "is-bad", "serius": "is-bad", "peringatan": "is-warn", "info": ""}
+# The gap between two parts of a bar and the inset of an edged part, in percent of its width
+GAP, EDGE = 0.18, 0.18
+
+
+@register.filter
+def angka(value: Any) -> str:
+    """1025 → 1.025; None → "?": not known is never 0."""
+    return "?" if value is None else f"{value:,}".replace(",", ".")
+
+
+@register.filter
+def desimal(value: float | None) -> str:
+    """13.8 → 13,8."""
+    return "?" if value is None else f"{value:,.1f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+@register.filter
+def selisih(value: int | None) -> str:
+    """A difference with its sign and a true minus."""
+    if value is None:
+        return "?"
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{angka(abs(value))}"
+
+
+@register.filter
+def jam(moment: datetime | None, zone: str = "Asia/Jakarta") -> str:
+    """14.48 on the clock of a place."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%H.%M}" if moment else "–"
+
+
+@register.filter
+def waktu(moment: datetime | None, zone: str = "Asia/Jakarta") -> str:
+    """26 Nov, 14.48 on the clock of a place; midnight is the 24.00 of the day that ends."""
+    if moment is None:
+        return "–"
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local.day}{NBSP}{MONTHS[local.month - 1]}, {local:%H.%M}"
+
+
+@register.filter
+def batas(moment: datetime | None, zone: str = "Asia/Jakarta") -> str:
+    """A deadline: Selasa 26 Nov, 24.00 WIB. Midnight belongs to the day that ends with it."""
+    if moment is None:
+        return "tanpa tenggat"
+    local = moment.astimezone(ZoneInfo(zone))
+    clock = f"{local:%H.%M}"
+    if clock == "00.00":
+        local, clock = local - timedelta(days=1), "24.00"
+    return f"{DAYS[local.weekday()]} {local.day}{NBSP}{MONTHS[local.month - 1]}, {clock}{NBSP}{zona(zone, moment)}"
+
+
+@register.filter
+def zona(zone: str, moment: datetime | None = None) -> str:
+    """Asia/Jakarta → WIB."""
+    offset = (moment or timezone.now()).astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+    hours = int(offset.total_seconds() // 3600)
+    return ZONES.get(hours, f"UTC{hours:+d}")
+
+
+@register.filter
+def durasi(span: timedelta | None) -> str:
+    """9 j 12 m; from two days on 2 h 9 j. Never negative."""
+    if span is None:
+        return "?"
+    minutes = int(abs(span).total_seconds() // 60)
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days > 1:
+        return f"{days}{NBSP}h {hours}{NBSP}j".replace(" ", NBSP)
+    hours += days * 24
+    return f"{hours}{NBSP}j{NBSP}{minutes}{NBSP}m" if hours else f"{minutes}{NBSP}m"
+
+
+@register.filter
+def lewat(span: timedelta | None) -> bool:
+    return span is not None and span < timedelta()
+
+
+@register.filter
+def tel(number: str) -> str:
+    """A number as a tel: address takes it: digits and a leading plus."""
+    return "".join(c for c in number if c.isdigit() or c == "+")
+
+
+@register.filter
+def persen(share: float | None) -> str:
+    return "?" if share is None else f"{int(share * 1000 + 1e-9) / 10:.1f}".replace(".", ",") + f"{NBSP}%"
+
+
+@register.filter
+def kelas(state: str) -> str:
+    """The class of a state's glyph: tidak_diketahui → s--tidak-diketahui."""
+    return f"s--{state.replace('_', '-')}"
+
+
+@register.filter
+def kata(state: str) -> str:
+    return STATES.get(state, state)
+
+
+@register.filter
+def nada(severity: str) -> str:
+    """The tone class of a severity."""
+    return SEVERITY_TONES.get(severity, "")
+
+
+@register.filter
+def tulis(value: dict[str, Any], key: str) -> Any:
+    """A value of a dictionary by a variable key."""
+    return value.get(key)
+
+
+@register.inclusion_tag("bagian/status.html")
+def status_sumber(status: str) -> dict[str, str]:
+    """How solid a fact is, as a tag."""
+    return {"tone": TONES.get(SourceStatus(status), ""), "label": str(SourceStatus(status).label)}
+
+
+@register.inclusion_tag("bagian/glif.html")
+def glif(state: str, name: str = "") -> dict[str, str]:
+    """The glyph of a state; with a name it stands alone, without it a word must follow."""
+    return {"state": state, "name": name}
+
+
+@register.inclusion_tag("bagian/batang.html")
+def batang(name: str, states: dict[str, int]) -> dict[str, Any]:
+    """A bar of places by state, as SVG in percent: done at the left, trouble at the right."""
+    total, start, parts = sum(states.values()), 0.0, []
+    for state in STATES:
+        if count := states[state]:
+            width = 100 * count / total
+            parts.append({"state": state, "x": f"{start + GAP:.2f}%", "width": f"{max(width - 2 * EDGE, 0.2):.2f}%"})
+            start += width
+    said = ", ".join(f"{word.lower()} {states[state]}" for state, word in STATES.items())
+    return {"label": f"{name}: {said}", "parts": parts, "total": total}

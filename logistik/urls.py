@@ -1,0 +1,39 @@
+"""The addresses of the pages people see, and of the API under /api/v1/."""
+
+from django.urls import path, register_converter
+
+from logistik.views import control, flags, places, ready, search, shipments
+from pengawasan import views as entrance
+
+
+class RegionCode:
+    """16.12.01.2001.003, or the beginning of it up to a dot."""
+
+    regex = r"\d{2}(?:\.\d{2}(?:\.\d{2}(?:\.\d{4}(?:\.\d{3})?)?)?)?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(RegionCode, "kode")
+
+urlpatterns = [
+    path("masuk/", entrance.Login.as_view(), name="login"),
+    path("keluar/", entrance.Logout.as_view(), name="logout"),
+    path("", control.control_room, name="control"),
+    path("indikasi/", flags.flag_list, name="flags"),
+    path("indikasi/<int:pk>/", flags.flag_detail, name="flag"),
+    path("indikasi/<int:pk>/kesampingkan/", flags.flag_dismiss, name="flag-dismiss"),
+    path("wilayah/", places.home, name="places"),
+    path("wilayah/<kode:code>/", places.place, name="place"),
+    path("pengiriman/", shipments.shipment_list, name="shipments"),
+    path("pengiriman/<uuid:pk>/", shipments.shipment_detail, name="shipment"),
+    path("kesiapan/", ready.index, name="readiness"),
+    path("kesiapan/<kode:code>/", ready.index, name="readiness-of"),
+    path("peta/", ready.schematic, name="map"),
+    path("peta/<kode:code>/", ready.schematic, name="map-of"),
+    path("cari/", search.search, name="search"),
+]

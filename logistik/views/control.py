@@ -1,0 +1,223 @@
+"""Ruang kendali: what is not where it must be, who is on it, and what must be done now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Case, Count, DateTimeField, F, IntegerField, Q, Sum, Value, When
+from django.http import HttpResponse
+
+from logistik import forecast, readiness
+from logistik.models import Balance, Deadline, Flag, Receipt
+from logistik.readiness import Readiness
+from pengawasan import scoping
+from pengawasan.models import Assignment, Level, Region
+
+from . import charts
+from .desk import Desk, at_desk
+
+POSTS = {Level.KABUPATEN: "gudang KPU", Level.KECAMATAN: "PPK", Level.DESA: "PPS", Level.TPS: "TPS"}
+CHILD_WORDS = {
+    Level.PROVINSI: "kabupaten/kota",
+    Level.KABUPATEN: "kecamatan",
+    Level.KECAMATAN: "desa/kelurahan",
+    Level.DESA: "TPS",
+    Level.TPS: "TPS",
+}
+RULES = {
+    "tepat_jumlah": "Tepat jumlah",
+    "tepat_jenis": "Tepat jenis",
+    "tepat_sasaran": "Tepat sasaran",
+    "tepat_waktu": "Tepat waktu",
+    "tepat_kualitas": "Tepat kualitas",
+    "keamanan": "Keamanan",
+}
+RANK = Case(
+    *(When(severity=severity, then=Value(n)) for n, severity in enumerate(("kritis", "serius", "peringatan"))),
+    default=Value(3),
+    output_field=IntegerField(),
+)
+POLLS_OPEN = time(7)
+MUST_ACT, SILENT, NEWEST = 7, 3, 6
+TREND_HOURS = 9
+
+
+@dataclass(frozen=True)
+class Clock:
+    title: str
+    due_at: datetime
+    left: timedelta
+    note: str
+    next: bool
+
+    @property
+    def passed(self) -> bool:
+        return self.left <= timedelta()
+
+
+@dataclass(frozen=True)
+class Tile:
+    rule: str
+    name: str
+    open: int
+    by_severity: str
+    trend: str
+    points: str
+    last_x: str
+    last_y: str
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """A flag that somebody must act on: until when, and who supervises the place it concerns."""
+
+    flag: Flag
+    left: timedelta | None
+    assignment: Assignment | None
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """TPS of one desa that nobody has heard of since the goods left."""
+
+    code: str
+    name: str
+    count: int
+    since: datetime | None
+    quiet: timedelta | None
+
+
+@at_desk
+def control_room(desk: Desk) -> HttpResponse:
+    rows = readiness.children(desk.user, desk.within, desk.now, desk.election)
+    total = readiness.together(desk.home, rows)
+    deadlines = list(desk.election.deadlines.order_by("level"))
+    due = _tps_due(desk, deadlines)
+    pace = forecast.pace(desk.user, desk.within, desk.now, desk.election, due, desk.now - TREND_HOURS * forecast.HOUR)
+    parts = {"rows": rows, "total": total, "pace": pace, "chart": charts.pace_chart(pace, desk.home.zone)}
+    parts |= {"clocks": _clocks(desk, deadlines, total), "tiles": _tiles(desk), "urgent": _urgent(desk, deadlines)}
+    parts |= {"silent": _silent(desk), "newest": _newest(desk), "unready": total.total - total.states["lengkap"]}
+    parts |= {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(desk.home.level)]}
+    live = desk.request.headers.get("HX-Request") == "true"
+    return desk.page("ruang_kendali/isi.html" if live else "ruang_kendali/halaman.html", **parts)
+
+
+def _tps_due(desk: Desk, deadlines: list[Deadline]) -> datetime:
+    """The deadline at the TPS; without one the opening of the polls."""
+    found = [deadline.due(desk.home.zone) for deadline in deadlines if deadline.level == Level.TPS]
+    return found[0] if found else _opening(desk)
+
+
+def _opening(desk: Desk) -> datetime:
+    return datetime.combine(desk.election.voting_day, POLLS_OPEN, desk.home.zone)
+
+
+def _clocks(desk: Desk, deadlines: list[Deadline], total: Readiness) -> list[Clock]:
+    """One clock per deadline (levels that share one share it) and one for the vote; the next one is marked."""
+    shared: dict[datetime, list[Deadline]] = {}
+    for deadline in deadlines:
+        if deadline.level in desk.election.stop_levels:
+            shared.setdefault(deadline.due(desk.home.zone), []).append(deadline)
+    reached = _reached(desk)
+    moments = sorted(shared)[-2:]
+    following = next((moment for moment in moments if moment > desk.now), None)
+    clocks = [
+        Clock(
+            f"H-{shared[at][0].days_before} di {' dan '.join(POSTS[Level(d.level)] for d in shared[at])}",
+            at,
+            at - desk.now,
+            _note(shared[at][-1].level, reached, total),
+            at == following,
+        )
+        for at in moments
+    ]
+    opening = _opening(desk)
+    return [*clocks, Clock("Pemungutan suara", opening, opening - desk.now, "", following is None)]
+
+
+def _reached(desk: Desk) -> dict[int, tuple[int, int]]:
+    """Per level above the TPS: how many places need something, and how many counted something."""
+    needing = Balance.objects.visible_to(desk.user, desk.now).filter(election=desk.election, need__gt=0)
+    counted = Q(last_received_at__isnull=False)
+    grouped = needing.filter(level__lt=Level.TPS).order_by().values("level")
+    places = grouped.annotate(all=Count("place", distinct=True), some=Count("place", filter=counted, distinct=True))
+    return {row["level"]: (row["all"], row["some"]) for row in places}
+
+
+def _note(level: int, reached: dict[int, tuple[int, int]], total: Readiness) -> str:
+    if level == Level.TPS:
+        complete = total.states["lengkap"]
+        return f"{complete} lengkap, {total.total - complete} belum"
+    if level not in reached:
+        return "tidak ada kebutuhan yang diketahui"
+    everybody, some = reached[level]
+    return f"{some} dari {everybody} {POSTS[Level(level)]} menerima"
+
+
+def _tiles(desk: Desk) -> list[Tile]:
+    """The six rules: open flags by severity, and how many stood open at each of the last hours. One query."""
+    moments = [desk.now - n * forecast.HOUR for n in range(TREND_HOURS, -1, -1)]
+    flags = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
+    then = {f"at_{n}": Count("pk", filter=_open_at(moment)) for n, moment in enumerate(moments)}
+    alive = Q(status__in=(Flag.Status.TERBUKA, Flag.Status.DITINDAKLANJUTI))
+    now = {word: Count("pk", filter=alive & Q(severity=word)) for word in ("kritis", "serius", "peringatan", "info")}
+    found = {row["rule"]: row for row in flags.order_by().values("rule").annotate(**then, **now)}
+    return [_tile(rule, name, found.get(rule, {}), len(moments)) for rule, name in RULES.items()]
+
+
+def _open_at(moment: datetime) -> Q:
+    cleared = Q(cleared_at__isnull=True) | Q(cleared_at__gt=moment)
+    dismissed = Q(dismissed_at__isnull=True) | Q(dismissed_at__gt=moment)
+    return Q(opened_at__lte=moment) & cleared & dismissed
+
+
+def _tile(rule: str, name: str, row: dict[str, int], moments: int) -> Tile:
+    values = [row.get(f"at_{n}", 0) for n in range(moments)]
+    words = {word: row.get(word, 0) for word in ("kritis", "serius", "peringatan", "info")}
+    change = values[-1] - values[-4]
+    trend = f"{'+' if change > 0 else '−'}{abs(change)} dalam 3 jam" if change else "tetap dalam 3 jam"
+    said = ", ".join(f"{n} {word}" for word, n in words.items() if n) or "tidak ada yang terbuka"
+    return Tile(rule, name, sum(words.values()), said, trend, *charts.spark(values))
+
+
+def _urgent(desk: Desk, deadlines: list[Deadline]) -> list[Urgent]:
+    """The gravest open flags, those with the least time first, with whoever supervises the place."""
+    due = {deadline.level: deadline.due(desk.home.zone) for deadline in deadlines}
+    cases = [When(place__level=level, then=Value(moment)) for level, moment in due.items()]
+    by = Case(*cases, default=None, output_field=DateTimeField()) if cases else Value(None, DateTimeField())
+    flags = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election).open()
+    flags = flags.select_related("place__parent__parent", "item").annotate(rank=RANK, due_at=by)
+    chosen = list(flags.order_by("rank", F("due_at").asc(nulls_last=True), "opened_at", "pk")[:MUST_ACT])
+    serving = supervisors(desk, [flag.place_id for flag in chosen])
+    return [
+        Urgent(flag, flag.due_at - desk.now if flag.due_at else None, serving.get(flag.place_id)) for flag in chosen
+    ]
+
+
+def supervisors(desk: Desk, places: list[str]) -> dict[str, Assignment]:
+    """Who supervises each place today: the nearest visible field assignment at it or above it. One query."""
+    above = {place: [place[:width] for width in (17, 13, 8) if len(place) >= width] for place in places}
+    codes = {code for found in above.values() for code in found}
+    today = desk.now.astimezone(desk.home.zone).date()
+    seen = Assignment.objects.visible_to(desk.user, desk.now).select_related("supervisor", "region__parent")
+    serving = seen.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today)
+    at = {a.region_id: a for a in serving.filter(region__in=codes, role__in=scoping.FIELD).order_by("-pk")}
+    nearest = {place: next((at[code] for code in found if code in at), None) for place, found in above.items()}
+    return {place: assignment for place, assignment in nearest.items() if assignment}
+
+
+def _silent(desk: Desk) -> list[Quiet]:
+    found = readiness.silent(desk.user, desk.within, desk.now, desk.election, SILENT)
+    names = Region.objects.in_bulk([code for code, _, _ in found])
+    return [
+        Quiet(code, names[code].name, count, since, desk.now - since if since else None) for code, count, since in found
+    ]
+
+
+def _newest(desk: Desk) -> list[Receipt]:
+    seen = Receipt.objects.visible_to(desk.user, desk.now).filter(election=desk.election).standing()
+    counted = seen.select_related("place__parent", "reporter").annotate(
+        good=Sum("lines__good"), damaged=Sum("lines__damaged"), kinds=Count("lines__item", distinct=True)
+    )
+    return list(counted.order_by("-received_at", "pk")[:NEWEST])

@@ -1,0 +1,80 @@
+"""What every page knows before it does anything: who asks, when, for which election, from which region."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from logistik.models import Election, Flag, Sweep
+from pengawasan import scoping
+from pengawasan.models import Level, Region, Supervisor
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The place a user works at: ``home`` is the smallest region that holds all of the user's assignments."""
+
+    request: HttpRequest
+    user: Supervisor
+    now: datetime
+    election: Election
+    home: Region
+
+    @property
+    def within(self) -> str:
+        """The region whose children are the rows of an overview; of one TPS it is the desa around it."""
+        return str(self.home.parent_id) if self.home.level == Level.TPS else self.home.code
+
+    def page(self, template: str, **context: Any) -> HttpResponse:
+        flags = Flag.objects.visible_to(self.user, self.now).filter(election=self.election).open()
+        frame = {
+            "desk": self,
+            "now": self.now,
+            "zone": self.home.timezone,
+            "open_flags": flags.count(),
+            "sweep": Sweep.objects.filter(finished_at__isnull=False).order_by("-started_at").first(),
+        }
+        return render(self.request, template, frame | context)
+
+
+def home_of(user: Supervisor, now: datetime) -> Region | None:
+    """Where a user's assignments lie: the region itself, or the one they share; None without any."""
+    codes = scoping.codes(user, now)
+    if not codes:
+        return None
+    shared = ".".join(os.path.commonprefix([code.split(".") for code in codes]))
+    return Region.objects.select_related("parent").filter(code=shared or codes[0]).first()
+
+
+def election_of(user: Supervisor, now: datetime) -> Election | None:
+    """The election at hand: the next one that is not over, otherwise the last one."""
+    seen = Election.objects.visible_to(user, now).select_related("region")
+    return seen.running(now).order_by("voting_day", "code").first() or seen.order_by("-voting_day").first()
+
+
+def at_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Signed in, assigned somewhere, with an election to look at; otherwise a page that says what is missing."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user, now = request.user, timezone.now()
+        assert isinstance(user, Supervisor)
+        home = home_of(user, now)
+        election = election_of(user, now) if home else None
+        if home is None or election is None:
+            return render(request, "kosong.html", {"home": home, "now": now})
+        return view(Desk(request, user, now, election, home), *args, **kwargs)
+
+    return door

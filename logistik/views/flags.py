@@ -1,0 +1,167 @@
+"""Indikasi: the list with its filters in the address, and one flag with everything it rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import F, Q, QuerySet, Sum
+from django.http import HttpResponse, HttpResponseForbidden
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from logistik import flags, needs
+from logistik.models import Balance, Flag, Receipt, Severity, Shipment
+from logistik.rules import RULES
+from pengawasan import scoping
+
+from .control import RANK, supervisors
+from .control import RULES as NAMES
+from .desk import Desk, at_desk
+
+PAGE = 30
+KINDS = {rule.kind: rule.name for rule in RULES}
+REMEDIES = {(rule.key, rule.kind): rule.remedy for rule in RULES}
+ALL = "semua"
+
+
+class FlagFilter(forms.Form):
+    """What the address may ask for; an unknown value is shown as an error, never silently dropped."""
+
+    q = forms.CharField(label="Cari", required=False, max_length=80)
+    rule = forms.ChoiceField(label="Asas", required=False, choices=[("", "Semua asas"), *NAMES.items()])
+    kind = forms.ChoiceField(label="Jenis", required=False, choices=[("", "Semua jenis"), *sorted(KINDS.items())])
+    severity = forms.ChoiceField(label="Keparahan", required=False, choices=[("", "Semua"), *Severity.choices])
+    status = forms.ChoiceField(
+        label="Status",
+        required=False,
+        choices=[("", "Belum selesai"), *Flag.Status.choices, (ALL, "Semua status")],
+    )
+    within = forms.RegexField(
+        label="Kode wilayah", required=False, regex=r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4}(\.\d{3})?)?)?)?$"
+    )
+    shipment = forms.UUIDField(label="Pengiriman", required=False)
+
+
+class DismissForm(forms.Form):
+    reason = forms.CharField(
+        label="Alasan",
+        min_length=10,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
+        error_messages={
+            "required": "Alasan wajib diisi.",
+            "min_length": "Alasan terlalu singkat: tulis sedikitnya 10 huruf agar orang lain mengerti.",
+        },
+    )
+
+
+@at_desk
+def flag_list(desk: Desk) -> HttpResponse:
+    form = FlagFilter(desk.request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = _filtered(desk, asked) if form.is_valid() else Flag.objects.none()
+    page = Paginator(found, PAGE).get_page(desk.request.GET.get("halaman"))
+    query = desk.request.GET.copy()
+    query.pop("halaman", None)
+    filtered = any(asked.values())
+    return desk.page("indikasi/daftar.html", form=form, page=page, query=query.urlencode(), filtered=filtered)
+
+
+@at_desk
+def flag_detail(desk: Desk, pk: int, form: DismissForm | None = None, status: int = 200) -> HttpResponse:
+    flag = _flag(desk, pk)
+    response = desk.page(
+        "indikasi/rinci.html",
+        flag=flag,
+        trio=_trio(desk, flag),
+        remedy=REMEDIES.get((flag.rule, flag.kind), ""),
+        rule_name=NAMES.get(flag.rule, flag.rule),
+        kind_name=KINDS.get(flag.kind, flag.kind),
+        events=flag.events.select_related("actor", "receipt__reporter").order_by("-at", "-id"),
+        serving=supervisors(desk, [flag.place_id]).get(flag.place_id),
+        form=form or DismissForm(),
+        may_dismiss=_may_dismiss(desk, flag),
+    )
+    response.status_code = status
+    return response
+
+
+@require_POST
+@at_desk
+def flag_dismiss(desk: Desk, pk: int) -> HttpResponse:
+    """Set a flag aside, with a reason; for the office that is responsible for the place."""
+    flag = _flag(desk, pk)
+    if not scoping.may(desk.user, scoping.OFFICE, flag.place_id, desk.now):
+        return HttpResponseForbidden("Hanya staf, koordinator, atau pimpinan yang dapat mengesampingkan indikasi.")
+    form = DismissForm(desk.request.POST)
+    if not form.is_valid():
+        return flag_detail(desk.request, pk, form=form, status=400)
+    flags.dismiss(flag, user=desk.user, reason=form.cleaned_data["reason"], now=desk.now)
+    return redirect("flag", pk=pk)
+
+
+def _flag(desk: Desk, pk: int) -> Flag:
+    seen = Flag.objects.visible_to(desk.user, desk.now)
+    related = ("place__parent__parent", "item", "shipment", "receipt__reporter", "election", "dismissed_by")
+    return get_object_or_404(seen.select_related(*related), pk=pk)
+
+
+def _may_dismiss(desk: Desk, flag: Flag) -> bool:
+    alive = flag.status in {Flag.Status.TERBUKA, Flag.Status.DITINDAKLANJUTI}
+    return alive and scoping.may(desk.user, scoping.OFFICE, flag.place_id, desk.now)
+
+
+def _filtered(desk: Desk, asked: dict[str, Any]) -> QuerySet[Flag]:
+    found = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
+    if not asked["status"]:
+        found = found.open()
+    elif asked["status"] != ALL:
+        found = found.filter(status=asked["status"])
+    for name in ("rule", "kind", "severity", "shipment"):
+        if asked[name]:
+            found = found.filter(**{name: asked[name]})
+    if asked["within"]:
+        found = found.filter(scoping.within([asked["within"]], "place__code"))
+    if asked["q"]:
+        words = Q(sentence__icontains=asked["q"]) | Q(place__name__icontains=asked["q"])
+        found = found.filter(words | Q(place__parent__name__icontains=asked["q"]))
+    return found.select_related("place__parent__parent", "item").order_by(RANK, "-opened_at", "-pk")
+
+
+def _trio(desk: Desk, flag: Flag) -> dict[str, Any]:
+    """The three numbers from three hands with their documents; of one item, or only the documents."""
+    balance = Balance.objects.visible_to(desk.user, desk.now).filter(
+        election=flag.election_id, place=flag.place_id, item=flag.item_id
+    )
+    row = balance.select_related("item", "place").first() if flag.item_id else None
+    need = needs.explain(flag.election, flag.item, flag.place) if flag.item and row else None
+    return {
+        "row": row,
+        "need": need,
+        "shipments": _manifests(desk, flag),
+        "receipts": _receipts(desk, flag),
+        "kind": flag.kind,
+    }
+
+
+def _manifests(desk: Desk, flag: Flag) -> list[Shipment]:
+    """The manifests that name the place (or the flag's own), each with how much of the item it says."""
+    mine: Q = Q(destination=flag.place_id) if flag.shipment_id is None else Q(pk=flag.shipment_id)
+    seen = Shipment.objects.visible_to(desk.user, desk.now).filter(mine, election=flag.election_id)
+    said = Sum("lines__quantity", filter=Q(lines__item=flag.item_id)) if flag.item_id else Sum("lines__quantity")
+    found = seen.select_related("origin", "destination__parent").annotate(quantity=said).with_facts()
+    return list(found.filter(quantity__isnull=False).order_by("departed_at", "pk")[:5])
+
+
+def _receipts(desk: Desk, flag: Flag) -> list[Receipt]:
+    """The standing reports from the place, each with what it counted of the item."""
+    seen = Receipt.objects.visible_to(desk.user, desk.now).standing().filter(election=flag.election_id)
+    mine = Q(place=flag.place_id) | Q(pk=flag.receipt_id)
+    of = Q(lines__item=flag.item_id) if flag.item_id else Q()
+    counted = {"good": Sum("lines__good", filter=of), "damaged": Sum("lines__damaged", filter=of)}
+    found = seen.filter(mine).select_related("reporter", "shipment", "place").annotate(**counted).with_distance()
+    if flag.item_id:
+        found = found.filter(good__isnull=False)
+    return list(found.order_by(F("judged_at").desc(), "pk")[:5])

@@ -1,0 +1,208 @@
+"""Wilayah: from the kabupaten down to one TPS; for each place its goods, its people and what happened there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from logistik import readiness
+from logistik.models import Balance, Flag, Receipt, Shipment, ShipmentEvent, VoterCount
+from pengawasan import scoping
+from pengawasan.models import Assignment, Level, Region
+
+from .control import RANK
+from .desk import Desk, at_desk
+
+LINES, RECENT = ("need", "shipped", "arrived", "received_good", "received_damaged"), 12
+POST_ROLES = {Level.KECAMATAN: "panwascam", Level.DESA: "pkd", Level.TPS: "ptps"}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of a timeline; ``state`` chooses the glyph, empty is a plain dot."""
+
+    at: datetime
+    state: str
+    text: str
+    detail: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item at a place. The difference is judged only where something was counted."""
+
+    code: str
+    name: str
+    unit: str
+    need: int | None
+    shipped: int
+    arrived: int
+    good: int
+    damaged: int
+    counted: bool
+
+    @property
+    def difference(self) -> int | None:
+        return self.good - self.need if self.need is not None and self.counted else None
+
+    @property
+    def weight(self) -> int:
+        """Differences first, then what cannot be judged, then what waits, then what is right."""
+        if self.difference or self.damaged:
+            return 0
+        if self.need is None:
+            return 1 if self.counted or self.shipped else 4
+        return 2 if self.counted is False and self.need else 3
+
+
+@at_desk
+def home(desk: Desk) -> HttpResponse:
+    return redirect("place", code=desk.home.code if desk.home.level == Level.TPS else desk.within)
+
+
+@at_desk
+def place(desk: Desk, code: str) -> HttpResponse:
+    region = get_object_or_404(_seen(desk), pk=code)
+    context = _goods(desk, region) | _people(desk, region) | _log(desk, region)
+    context |= {"region": region, "crumbs": _crumbs(desk, region), "voters": _voters(desk, region)}
+    context |= _below(desk, region)
+    return desk.page("wilayah/tempat.html", **context)
+
+
+def _seen(desk: Desk) -> QuerySet[Region]:
+    return Region.objects.visible_to(desk.user, desk.now).live().select_related("parent__parent__parent")
+
+
+def _crumbs(desk: Desk, region: Region) -> list[tuple[Region, bool]]:
+    """The way down to a region; a level above the user's own is named, not linked."""
+    mine = scoping.codes(desk.user, desk.now)
+    chain: list[Region] = [region]
+    while (parent := chain[0].parent) is not None and parent.level >= Level.KABUPATEN:
+        chain.insert(0, parent)
+    return [(step, scoping.covers(mine, step.code)) for step in chain]
+
+
+def _below(desk: Desk, region: Region) -> dict[str, Any]:
+    """The children as bars, or as tiles where they are polling stations; of a TPS its own state."""
+    if region.level >= Level.DESA:
+        tiles = readiness.places(desk.user, region.code, desk.now, desk.election)
+        own = tiles[0] if region.level == Level.TPS and tiles else None
+        return {"tiles": tiles if region.level == Level.DESA else [], "own": own, "rows": []}
+    rows = readiness.children(desk.user, region.code, desk.now, desk.election)
+    return {"rows": rows, "total": readiness.together(region, rows), "tiles": [], "own": None}
+
+
+def _goods(desk: Desk, region: Region) -> dict[str, Any]:
+    """The matrix of the place itself; where nothing is meant to stop there, the sum of the TPS below it."""
+    mine = Balance.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
+    own = [_row(b) for b in mine.filter(place=region).select_related("item")]
+    if own or region.level == Level.TPS:
+        rows, summed = own, False
+    else:
+        rows, summed = _sums(mine.filter(level=Level.TPS, place__code__startswith=f"{region.code}.")), True
+    shown = [row for row in rows if row.need != 0 or row.shipped or row.good or row.damaged]
+    ordered = sorted(shown, key=lambda row: row.weight)
+    return {"matrix": ordered, "summed": summed, "left_out": len(rows) - len(shown)}
+
+
+def _row(balance: Balance) -> Row:
+    item, counted = balance.item, balance.last_received_at is not None
+    numbers = [getattr(balance, name) for name in LINES]
+    return Row(item.code, item.name, item.unit, *numbers, counted=counted)
+
+
+def _sums(rows: QuerySet[Balance]) -> list[Row]:
+    """Per item over many places: unknown as soon as one of them is; judged only over those that counted."""
+    totals = {f"all_{name}": Sum(name) for name in LINES}
+    counts = {"unknown": Count("pk", filter=Q(need__isnull=True)), "heard": Count("last_received_at")}
+    names = ("item__code", "item__name", "item__unit")
+    grouped = rows.values(*names).annotate(**totals, **counts, size=Count("pk")).order_by("item__order", "item__code")
+    return [
+        Row(
+            *(row[name] for name in names),
+            None if row["unknown"] else row["all_need"],
+            *(row[f"all_{name}"] for name in LINES[1:]),
+            counted=row["heard"] == row["size"],
+        )
+        for row in grouped
+    ]
+
+
+def _people(desk: Desk, region: Region) -> dict[str, Any]:
+    """Who supervises here and above (as far as the user may see), and how many posts below are filled."""
+    today = desk.now.astimezone(region.zone).date()
+    seen = Assignment.objects.visible_to(desk.user, desk.now).filter(role__in=scoping.FIELD, valid_from__lte=today)
+    serving = seen.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    chain = [region.code[:width] for width in (8, 13, 17) if len(region.code) >= width]
+    here = serving.filter(region__in=chain).select_related("supervisor", "region").order_by("-region__level", "pk")
+    if region.level == Level.TPS:
+        return {"serving": here, "posts": 0, "staffed": 0, "post_role": ""}
+    below = Level(region.level + 1)
+    posts = _seen(desk).filter(parent=region)
+    staffed = serving.filter(region__parent=region).values("region").distinct().count()
+    role = POST_ROLES.get(below, "")
+    return {"serving": here, "posts": posts.count(), "staffed": staffed, "post_role": role}
+
+
+def _voters(desk: Desk, region: Region) -> dict[str, Any]:
+    """The voters of a region's TPS, and whether any of these numbers is a sample."""
+    seen = VoterCount.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
+    below = seen.filter(scoping.within([region.code], "place__code"))
+    return below.aggregate(total=Sum(F("male") + F("female")), samples=Count("pk", filter=Q(source_status="SAMPLE")))
+
+
+def _log(desk: Desk, region: Region) -> dict[str, Any]:
+    """Open flags, shipments and reports of a region, and the latest of all three in one timeline."""
+    inside = scoping.within([region.code], "place__code")
+    flags = Flag.objects.visible_to(desk.user, desk.now).filter(inside, election=desk.election)
+    reports = Receipt.objects.visible_to(desk.user, desk.now).filter(inside, election=desk.election)
+    bound = Shipment.objects.visible_to(desk.user, desk.now).filter(
+        scoping.within([region.code], "destination__code"), election=desk.election
+    )
+    near = [region.code] if region.level < Level.DESA else None
+    shipments = bound.filter(destination__in=near) if near else bound
+    events = ShipmentEvent.objects.filter(shipment__in=bound.values("pk")).select_related(
+        "shipment__destination__parent"
+    )
+    latest = reports.standing().select_related("place__parent", "reporter").order_by("-judged_at")[:RECENT]
+    opened = flags.select_related("place__parent").order_by("-opened_at")[:RECENT]
+    return {
+        "flags": flags.open().select_related("place__parent").order_by(RANK, "opened_at")[:RECENT],
+        "flag_count": flags.open().count(),
+        "shipments": shipments.select_related("origin", "destination__parent").with_facts().with_status()[:RECENT],
+        "timeline": _timeline(list(latest), list(events.order_by("-occurred_at")[:RECENT]), list(opened)),
+    }
+
+
+def _timeline(reports: list[Receipt], events: list[ShipmentEvent], flags: list[Flag]) -> list[Moment]:
+    said = [
+        Moment(
+            r.judged_at,
+            "",
+            f"Penerimaan di {r.place.label}",
+            f"{r.reporter} · segel {r.get_seal_display().lower()}",
+            "",
+        )
+        for r in reports
+    ]
+    road = {"berangkat": "perjalanan", "transit": "perjalanan", "ditolak": "bermasalah", "tiba": ""}
+    said += [
+        Moment(
+            e.occurred_at,
+            road.get(e.kind, ""),
+            f"{e.get_kind_display()}: ke {e.shipment.destination.label}",
+            f"surat jalan {e.shipment.manifest_number}",
+            f"/pengiriman/{e.shipment_id}/",
+        )
+        for e in events
+    ]
+    said += [
+        Moment(f.opened_at, "bermasalah", f.sentence, f.get_severity_display(), f"/indikasi/{f.pk}/") for f in flags
+    ]
+    return sorted(said, key=lambda moment: moment.at, reverse=True)[:RECENT]

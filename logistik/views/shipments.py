@@ -1,0 +1,228 @@
+"""Pengiriman: who held the goods from when to when, and the manifest beside what was counted and what is needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet, Sum
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from logistik.models import Balance, EventKind, Receipt, ReceiptLine, Shipment, ShipmentEvent
+from logistik.models.movement import STATUS
+from pengawasan import scoping
+
+from .desk import Desk, at_desk
+
+PAGE = 30
+GLYPHS = {
+    "direncanakan": "belum",
+    "dalam_perjalanan": "perjalanan",
+    "tiba": "tidak_diketahui",
+    "diterima": "lengkap",
+    "dihentikan": "bermasalah",
+}
+
+
+class ShipmentFilter(forms.Form):
+    q = forms.CharField(label="Cari", required=False, max_length=80)
+    status = forms.ChoiceField(label="Status", required=False, choices=[("", "Semua status"), *STATUS.items()])
+    stage = forms.ChoiceField(
+        label="Tahap", required=False, choices=[("", "Semua tahap"), ("1", "Tahap 1"), ("2", "Tahap 2")]
+    )
+    within = forms.RegexField(
+        label="Kode wilayah", required=False, regex=r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4}(\.\d{3})?)?)?)?$"
+    )
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One holder of the goods: where, what is known of the time there, and whether the way on is under way."""
+
+    name: str
+    note: str
+    state: str
+    leg: str
+    under_way: bool
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    times: list[tuple[str, datetime]] = field(default_factory=list)
+    late: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item of a manifest. The difference compares what was counted with the manifest."""
+
+    code: str
+    name: str
+    need: int | None
+    manifest: int
+    good: int | None
+    damaged: int
+
+    @property
+    def difference(self) -> int | None:
+        return None if self.good is None else self.good + self.damaged - self.manifest
+
+
+@dataclass(frozen=True)
+class Risk:
+    """The arithmetic of "berisiko": departure + usual travel time against the deadline; None where not known."""
+
+    starts_at: datetime | None
+    travel: timedelta | None
+    due_at: datetime | None
+    departed: bool
+
+    @property
+    def eta(self) -> datetime | None:
+        return self.starts_at + self.travel if self.starts_at and self.travel is not None else None
+
+    @property
+    def spare(self) -> timedelta | None:
+        return self.due_at - self.eta if self.due_at and self.eta else None
+
+    @property
+    def late(self) -> bool:
+        return self.spare is not None and self.spare < timedelta()
+
+
+@at_desk
+def shipment_list(desk: Desk) -> HttpResponse:
+    form = ShipmentFilter(desk.request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = _filtered(desk, asked) if form.is_valid() else Shipment.objects.none()
+    page = Paginator(found, PAGE).get_page(desk.request.GET.get("halaman"))
+    query = desk.request.GET.copy()
+    query.pop("halaman", None)
+    context = {"form": form, "page": page, "query": query.urlencode(), "filtered": any(asked.values())}
+    return desk.page("pengiriman/daftar.html", glyphs=GLYPHS, statuses=STATUS, **context)
+
+
+@at_desk
+def shipment_detail(desk: Desk, pk: UUID) -> HttpResponse:
+    seen = _seen(desk).select_related("origin__parent", "destination__parent__parent", "recorded_by", "election")
+    shipment = get_object_or_404(seen, pk=pk)
+    events = list(shipment.events.select_related("place__parent", "recorded_by"))
+    reports = list(_reports(desk, shipment))
+    return desk.page(
+        "pengiriman/rinci.html",
+        shipment=shipment,
+        glyph=GLYPHS[shipment.status],
+        status=STATUS[shipment.status],
+        stops=_custody(shipment, events, reports),
+        lines=_lines(desk, shipment, reports),
+        events=list(reversed(events)),
+        reports=reports,
+        risk=_risk(shipment, desk.now),
+        flags=shipment.flags.visible_to(desk.user, desk.now).open().select_related("place__parent"),
+    )
+
+
+def _seen(desk: Desk) -> QuerySet[Shipment]:
+    return Shipment.objects.visible_to(desk.user, desk.now).with_facts().with_status()
+
+
+def _filtered(desk: Desk, asked: dict[str, Any]) -> QuerySet[Shipment]:
+    found = _seen(desk).filter(election=desk.election)
+    for name in ("status", "stage"):
+        if asked[name]:
+            found = found.filter(**{name: asked[name]})
+    if asked["within"]:
+        found = found.filter(
+            scoping.within([asked["within"]], "destination__code") | scoping.within([asked["within"]], "origin__code")
+        )
+    if asked["q"]:
+        words = Q(manifest_number__icontains=asked["q"]) | Q(destination__name__icontains=asked["q"])
+        found = found.filter(words | Q(destination__parent__name__icontains=asked["q"]))
+    return found.select_related("origin__parent", "destination__parent").order_by("-recorded_at", "id")
+
+
+def _reports(desk: Desk, shipment: Shipment) -> QuerySet[Receipt]:
+    seen = Receipt.objects.visible_to(desk.user, desk.now).standing().filter(shipment=shipment.pk)
+    return seen.select_related("place__parent", "reporter").order_by("judged_at", "pk")
+
+
+def _custody(shipment: Shipment, events: list[ShipmentEvent], reports: list[Receipt]) -> list[Stop]:
+    """Origin, every stop on the way, destination; each with the leg that leads on from it."""
+    on_the_way = [e for e in events if e.kind in (EventKind.TRANSIT, EventKind.PINDAH_KENDARAAN)]
+    done = shipment.received_at or shipment.arrived_at
+    stops = [_origin(shipment, on_the_way, bool(done))]
+    for n, event in enumerate(on_the_way):
+        last = n == len(on_the_way) - 1
+        where = event.place.label if event.place else "Di perjalanan"
+        leg = event.vehicle if event.kind == EventKind.PINDAH_KENDARAAN else ""
+        facts = [("Catatan", event.notes)] if event.notes else []
+        facts += [("Dicatat", str(event.recorded_by))] if event.recorded_by else []
+        moments = [("Waktu", event.occurred_at)]
+        stops.append(Stop(where, str(event.get_kind_display()), "lengkap", leg, last and not done, facts, moments))
+    here = [report for report in reports if report.place_id == shipment.destination_id]
+    return [*stops, _destination(shipment, here)]
+
+
+def _origin(shipment: Shipment, on_the_way: list[ShipmentEvent], done: bool) -> Stop:
+    times = [(word, at) for word, at in _departure(shipment) if at]
+    late = None
+    if shipment.departed_at and shipment.planned_departure:
+        late = max(shipment.departed_at - shipment.planned_departure, timedelta()) or None
+    escort = {None: "tidak diketahui", "": "tanpa kawal"}.get(shipment.escort, shipment.escort or "")
+    facts = [("Kendaraan", shipment.vehicle or "tidak dicatat"), ("Kawal", escort)]
+    state = "lengkap" if shipment.departed_at or done else "belum"
+    under_way = not on_the_way and not done
+    return Stop(shipment.origin.label, "asal", state, shipment.vehicle, under_way, facts, times, late)
+
+
+def _departure(shipment: Shipment) -> list[tuple[str, datetime | None]]:
+    return [("Berangkat", shipment.departed_at), ("Rencana", shipment.planned_departure)]
+
+
+def _destination(shipment: Shipment, reports: list[Receipt]) -> Stop:
+    times = [("Tiba", shipment.arrived_at), ("Dihitung", shipment.received_at), ("Batas", shipment.due_at)]
+    if not shipment.arrived_at and not shipment.received_at:
+        times.insert(0, ("Perkiraan", shipment.expected_arrival))
+    facts = [("Penerima", report.received_by or "tidak dicatat") for report in reports[:1]]
+    facts += [("Segel", str(report.get_seal_display())) for report in reports[:1]]
+    facts += [("Dihitung oleh", str(report.reporter)) for report in reports[:1]]
+    late = None
+    if shipment.received_at and shipment.due_at and shipment.received_at > shipment.due_at:
+        late = shipment.received_at - shipment.due_at
+    note = str(STATUS[shipment.status]).lower()
+    known = [(word, at) for word, at in times if at]
+    return Stop(shipment.destination.label, note, GLYPHS[shipment.status], "", False, facts, known, late)
+
+
+def _lines(desk: Desk, shipment: Shipment, reports: list[Receipt]) -> list[Line]:
+    """Per item: the need of the destination, the manifest, and what was counted at the destination."""
+    manifest = shipment.lines.order_by().values("item", "item__name", "item__order").annotate(quantity=Sum("quantity"))
+    here = [report.pk for report in reports if report.place_id == shipment.destination_id]
+    counted = ReceiptLine.objects.filter(receipt__in=here).order_by().values("item", "item__name", "item__order")
+    found = {row["item"]: row for row in counted.annotate(g=Sum("good"), d=Sum("damaged"))}
+    balances = Balance.objects.visible_to(desk.user, desk.now).filter(
+        election=shipment.election_id, place=shipment.destination_id
+    )
+    need = {row["item"]: row["need"] for row in balances.values("item", "need")}
+    said = {row["item"]: row for row in manifest}
+    return [
+        Line(
+            code=code,
+            name=row["item__name"],
+            need=need.get(code),
+            manifest=said[code]["quantity"] if code in said else 0,
+            good=found[code]["g"] if code in found else (0 if here else None),
+            damaged=found[code]["d"] if code in found else 0,
+        )
+        for code, row in sorted((found | said).items(), key=lambda pair: (pair[1]["item__order"], pair[0]))
+    ]
+
+
+def _risk(shipment: Shipment, now: datetime) -> Risk:
+    """Not departed: it leaves now at the earliest (or when planned, if that is still ahead)."""
+    departed = shipment.departed_at is not None
+    start = shipment.departed_at or max(now, shipment.planned_departure or now)
+    travel = None if shipment.travel_hours is None else timedelta(hours=float(shipment.travel_hours))
+    return Risk(start, travel, shipment.due_at, departed)
