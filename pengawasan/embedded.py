@@ -262,7 +262,7 @@ class Servers:
         major = subprocess.run(
             [programs / "postgres", "--version"], capture_output=True, text=True, **self.account, cwd="/"
         )
-        wrote = (self.data_version(cluster)) or "?"
+        wrote = (cluster / "PG_VERSION").read_text().strip()
         if f" {wrote}." not in major.stdout:
             sys.exit(f"Data di {cluster} ditulis PostgreSQL {wrote}, yang tersedia {major.stdout.split()[-1]}.")
         options = {
@@ -288,10 +288,6 @@ class Servers:
             stop_signal=signal.SIGINT,  # fast shutdown: sessions are ended, data is flushed
             before_start=lambda: self._clear_stale_pid(cluster),
         )
-
-    @staticmethod
-    def data_version(cluster: Path) -> str:
-        return (cluster / "PG_VERSION").read_text().strip()
 
     def _initdb(self, programs: Path, cluster: Path, password: str) -> None:
         """Make the cluster aside and rename it, so that an interrupted start leaves none half made."""

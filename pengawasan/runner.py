@@ -179,7 +179,7 @@ class Launcher:
         return Service("web", command, self._log("web"), env, cwd=ROOT)
 
     def _worker(self) -> Service:
-        command = [PYTHON, "-m", "celery", "-A", "pengawasan", "worker", "-B", "-P", "threads", "-c", "2"]
+        command = [PYTHON, "-m", "celery", "--quiet", "-A", "pengawasan", "worker", "-B", "-P", "threads", "-c", "2"]
         command += ["-s", str(self.data.path / "beat"), "-l", "warning", "--without-gossip", "--without-mingle"]
         return Service("worker", command, self._log("worker"), self.env, cwd=ROOT)
 
@@ -238,7 +238,7 @@ class Interrupted(Exception):
 
 
 def in_foreground(command: list[str], env: dict[str, str]) -> int:
-    """Run a command on our terminal: Ctrl-C reaches it directly, SIGTERM is handed on."""
+    """Run a command on our terminal: Ctrl-C reaches it directly, SIGTERM is handed on as one."""
     former = signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def arm() -> None:
@@ -247,7 +247,7 @@ def in_foreground(command: list[str], env: dict[str, str]) -> int:
 
     bind = die_with_parent()
     child = subprocess.Popen(command, env=env, preexec_fn=arm)
-    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    signal.signal(signal.SIGTERM, lambda *_: child.send_signal(signal.SIGINT))
     try:
         return child.wait()
     finally:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -14,6 +15,7 @@ from pengawasan.embedded import Servers
 
 def start_servers(config: pytest.Config) -> None:
     """Servers in a directory of their own, gone with the session."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end like Ctrl-C, tidily
     folder = Path(tempfile.mkdtemp(prefix="pengawasan-uji-"))
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     data = DataDir(folder / "data")

@@ -1,7 +1,5 @@
 """The address book of the whole site."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 
@@ -11,6 +9,5 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("", include("logistik.urls")),
 ]
-if find_spec("logistik.urls"):
-    urlpatterns.append(path("", include("logistik.urls")))
