@@ -26,6 +26,11 @@ class Part:
     value: float | None
     explanation: str
 
+    @property
+    def points(self) -> float | None:
+        """What the part adds to the index."""
+        return None if self.value is None else self.weight * self.value
+
 
 @dataclass(frozen=True)
 class Tally:

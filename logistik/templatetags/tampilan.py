@@ -71,11 +71,21 @@ def batas(moment: datetime | None, zone: str = "Asia/Jakarta") -> str:
     """A deadline: Selasa 26 Nov, 24.00 WIB. Midnight belongs to the day that ends with it."""
     if moment is None:
         return "tanpa tenggat"
+    day, clock = _ending(moment, zone)
+    return f"{DAYS[day.weekday()]} {day.day}{NBSP}{MONTHS[day.month - 1]}, {clock}{NBSP}{zona(zone, moment)}"
+
+
+@register.filter
+def batas_pendek(moment: datetime, zone: str = "Asia/Jakarta") -> str:
+    """A deadline beside its countdown: Selasa 24.00 WIB."""
+    day, clock = _ending(moment, zone)
+    return f"{DAYS[day.weekday()]}{NBSP}{clock}{NBSP}{zona(zone, moment)}"
+
+
+def _ending(moment: datetime, zone: str) -> tuple[datetime, str]:
     local = moment.astimezone(ZoneInfo(zone))
     clock = f"{local:%H.%M}"
-    if clock == "00.00":
-        local, clock = local - timedelta(days=1), "24.00"
-    return f"{DAYS[local.weekday()]} {local.day}{NBSP}{MONTHS[local.month - 1]}, {clock}{NBSP}{zona(zone, moment)}"
+    return (local - timedelta(days=1), "24.00") if clock == "00.00" else (local, clock)
 
 
 @register.filter
@@ -111,8 +121,30 @@ def tel(number: str) -> str:
 
 
 @register.filter
+def jam_tempuh(hours: Any) -> str:
+    return durasi(timedelta(hours=float(hours)))
+
+
+@register.filter
+def koordinat(value: float) -> str:
+    return f"{value:.5f}".replace("-", "−").replace(".", ",")
+
+
+@register.filter
+def asas(rule: str) -> str:
+    """tepat_jumlah → Tepat jumlah."""
+    return rule.replace("_", " ").capitalize()
+
+
+@register.filter
 def persen(share: float | None) -> str:
     return "?" if share is None else f"{int(share * 1000 + 1e-9) / 10:.1f}".replace(".", ",") + f"{NBSP}%"
+
+
+@register.filter
+def bagian(share: float | None) -> str:
+    """A share as a width in SVG: 0.5 → 50.0%."""
+    return f"{100 * (share or 0):.1f}%"
 
 
 @register.filter

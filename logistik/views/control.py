@@ -15,16 +15,9 @@ from pengawasan import scoping
 from pengawasan.models import Assignment, Level, Region
 
 from . import charts
-from .desk import Desk, at_desk
+from .desk import CHILD_WORDS, Desk, at_desk
 
 POSTS = {Level.KABUPATEN: "gudang KPU", Level.KECAMATAN: "PPK", Level.DESA: "PPS", Level.TPS: "TPS"}
-CHILD_WORDS = {
-    Level.PROVINSI: "kabupaten/kota",
-    Level.KABUPATEN: "kecamatan",
-    Level.KECAMATAN: "desa/kelurahan",
-    Level.DESA: "TPS",
-    Level.TPS: "TPS",
-}
 RULES = {
     "tepat_jumlah": "Tepat jumlah",
     "tepat_jenis": "Tepat jenis",

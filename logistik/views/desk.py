@@ -19,6 +19,15 @@ from logistik.models import Election, Flag, Sweep
 from pengawasan import scoping
 from pengawasan.models import Level, Region, Supervisor
 
+#: What the regions directly below one are called.
+CHILD_WORDS = {
+    Level.PROVINSI: "kabupaten/kota",
+    Level.KABUPATEN: "kecamatan",
+    Level.KECAMATAN: "desa/kelurahan",
+    Level.DESA: "TPS",
+    Level.TPS: "TPS",
+}
+
 
 @dataclass(frozen=True)
 class Desk:

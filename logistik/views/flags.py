@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet, Sum
-from django.http import HttpResponse, HttpResponseForbidden
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -29,7 +30,7 @@ ALL = "semua"
 class FlagFilter(forms.Form):
     """What the address may ask for; an unknown value is shown as an error, never silently dropped."""
 
-    q = forms.CharField(label="Cari", required=False, max_length=80)
+    q = forms.CharField(label="Kata", required=False, max_length=80)
     rule = forms.ChoiceField(label="Asas", required=False, choices=[("", "Semua asas"), *NAMES.items()])
     kind = forms.ChoiceField(label="Jenis", required=False, choices=[("", "Semua jenis"), *sorted(KINDS.items())])
     severity = forms.ChoiceField(label="Keparahan", required=False, choices=[("", "Semua"), *Severity.choices])
@@ -75,7 +76,8 @@ def flag_detail(desk: Desk, pk: int, form: DismissForm | None = None, status: in
     response = desk.page(
         "indikasi/rinci.html",
         flag=flag,
-        trio=_trio(desk, flag),
+        trio=(trio := _trio(desk, flag)),
+        left=trio["row"].due_at - desk.now if trio["row"] and trio["row"].due_at else None,
         remedy=REMEDIES.get((flag.rule, flag.kind), ""),
         rule_name=NAMES.get(flag.rule, flag.rule),
         kind_name=KINDS.get(flag.kind, flag.kind),
@@ -94,12 +96,15 @@ def flag_dismiss(desk: Desk, pk: int) -> HttpResponse:
     """Set a flag aside, with a reason; for the office that is responsible for the place."""
     flag = _flag(desk, pk)
     if not scoping.may(desk.user, scoping.OFFICE, flag.place_id, desk.now):
-        return HttpResponseForbidden("Hanya staf, koordinator, atau pimpinan yang dapat mengesampingkan indikasi.")
+        raise PermissionDenied
     form = DismissForm(desk.request.POST)
-    if not form.is_valid():
-        return flag_detail(desk.request, pk, form=form, status=400)
-    flags.dismiss(flag, user=desk.user, reason=form.cleaned_data["reason"], now=desk.now)
-    return redirect("flag", pk=pk)
+    if form.is_valid():
+        try:
+            flags.dismiss(flag, user=desk.user, reason=form.cleaned_data["reason"], now=desk.now)
+            return redirect("flag", pk=pk)
+        except ValueError as refused:
+            form.add_error("reason", str(refused))
+    return flag_detail(desk.request, pk, form=form, status=400)
 
 
 def _flag(desk: Desk, pk: int) -> Flag:
@@ -142,7 +147,6 @@ def _trio(desk: Desk, flag: Flag) -> dict[str, Any]:
         "need": need,
         "shipments": _manifests(desk, flag),
         "receipts": _receipts(desk, flag),
-        "kind": flag.kind,
     }
 
 

@@ -16,7 +16,7 @@ from pengawasan import scoping
 from pengawasan.models import Assignment, Level, Region
 
 from .control import RANK
-from .desk import Desk, at_desk
+from .desk import CHILD_WORDS, Desk, at_desk
 
 LINES, RECENT = ("need", "shipped", "arrived", "received_good", "received_damaged"), 12
 POST_ROLES = {Level.KECAMATAN: "panwascam", Level.DESA: "pkd", Level.TPS: "ptps"}
@@ -71,7 +71,7 @@ def place(desk: Desk, code: str) -> HttpResponse:
     region = get_object_or_404(_seen(desk), pk=code)
     context = _goods(desk, region) | _people(desk, region) | _log(desk, region)
     context |= {"region": region, "crumbs": _crumbs(desk, region), "voters": _voters(desk, region)}
-    context |= _below(desk, region)
+    context |= _below(desk, region) | {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(region.level)]}
     return desk.page("wilayah/tempat.html", **context)
 
 

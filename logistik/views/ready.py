@@ -11,7 +11,7 @@ from logistik import readiness
 from logistik.readiness import PlaceState
 from pengawasan.models import Level, Region
 
-from .desk import Desk, at_desk
+from .desk import CHILD_WORDS, Desk, at_desk
 
 
 @at_desk
@@ -19,7 +19,8 @@ def index(desk: Desk, code: str = "") -> HttpResponse:
     region = _region(desk, code)
     rows = readiness.children(desk.user, region.code, desk.now, desk.election)
     total = readiness.together(region, rows)
-    return desk.page("kesiapan.html", region=region, rows=rows, total=total, weights=total.parts)
+    words = {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(region.level)]}
+    return desk.page("kesiapan.html", region=region, rows=rows, total=total, weights=total.parts, **words)
 
 
 @at_desk

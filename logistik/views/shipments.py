@@ -30,7 +30,7 @@ GLYPHS = {
 
 
 class ShipmentFilter(forms.Form):
-    q = forms.CharField(label="Cari", required=False, max_length=80)
+    q = forms.CharField(label="Kata", required=False, max_length=80)
     status = forms.ChoiceField(label="Status", required=False, choices=[("", "Semua status"), *STATUS.items()])
     stage = forms.ChoiceField(
         label="Tahap", required=False, choices=[("", "Semua tahap"), ("1", "Tahap 1"), ("2", "Tahap 2")]
