@@ -11,3 +11,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("logistik.urls")),
 ]
+
+# A database that is away is told from a fault of ours
+handler500 = "pengawasan.views.trouble"

@@ -13,6 +13,7 @@ from logistik.models import Balance, Election, Flag, Shipment
 from logistik.models.flag import GRAVE
 from pengawasan import scoping
 from pengawasan.models import Level, PollingStation, Region, Supervisor
+from pengawasan.models.places import RegionQuerySet
 
 #: THE order of precedence. A place is in the first state whose condition holds; the next one is its second fact.
 PRECEDENCE = (
@@ -91,7 +92,7 @@ def facts(user: Supervisor, within: str, now: datetime, election: Election) -> t
     bound = Q() if not within else scoping.within([within], "destination__code")
     balances = Balance.objects.visible_to(user, now).filter(inside, election=election, level=Level.TPS)
     flags = Flag.objects.visible_to(user, now).standing().open().filter(inside, election=election)
-    shipments = Shipment.objects.visible_to(user, now).filter(bound, election=election).with_facts().under_way()
+    shipments: Any = Shipment.objects.visible_to(user, now).filter(bound, election=election).with_facts().under_way()
     parts: dict[str, QuerySet[Any]] = {
         "places": stations(user, within, now, election).values("code"),
         "balances": balances.values(
@@ -111,7 +112,7 @@ def facts(user: Supervisor, within: str, now: datetime, election: Election) -> t
 
 def stations(user: Supervisor, within: str, now: datetime, election: Election) -> QuerySet[Region]:
     """The polling stations of an election in a region that the user may see."""
-    seen = PollingStation.objects.visible_to(user, now).live().within(election.region_id)
+    seen: RegionQuerySet = PollingStation.objects.visible_to(user, now).live().within(election.region_id)
     return seen.within(within) if within else seen
 
 
@@ -120,10 +121,10 @@ def _also(states: list[str]) -> list[str]:
     return [state for state in states[1:] if state != "belum"]
 
 
-def rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+def rows(sql: str, params: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def silent(
@@ -135,4 +136,4 @@ def silent(
         "SELECT left(code, 13), count(*), min(departed_at) FROM fact WHERE states[1] = 'tidak_diketahui'"
         " GROUP BY 1 ORDER BY 3, 1 LIMIT %s"
     )
-    return rows(sql, [*params, limit])  # type: ignore[return-value]
+    return rows(sql, [*params, limit])

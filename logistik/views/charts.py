@@ -15,12 +15,9 @@ SPARK_WIDTH, SPARK_HEIGHT = 54.0, 20.0
 
 @dataclass(frozen=True)
 class Bar:
-    x: str
-    y: str
-    width: str
-    height: str
-    middle: str
-    above: str
+    """``at`` is x, y, width, height, and where its number stands: x, y."""
+
+    at: tuple[str, ...]
     count: int
     running: bool
 
@@ -51,46 +48,59 @@ def spark(values: list[int]) -> tuple[str, str, str]:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points), f"{points[-1][0]:.1f}", f"{points[-1][1]:.1f}"
 
 
+@dataclass(frozen=True)
+class Scale:
+    """From instants and counts to places in the drawing."""
+
+    start: datetime
+    end: datetime
+    ceiling: int
+
+    @property
+    def slot(self) -> float:
+        return (RIGHT - LEFT) / ((self.end - self.start) / HOUR + 0.2)
+
+    def x(self, moment: datetime) -> float:
+        return LEFT + (moment - self.start) / HOUR * self.slot
+
+    def y(self, value: float) -> float:
+        return BOTTOM - (BOTTOM - TOP) * min(value, self.ceiling) / self.ceiling
+
+
 def pace_chart(pace: Pace, zone: ZoneInfo) -> PaceChart:
     """Bars per hour up to now, and from now on what is needed beside what the last hours brought."""
-    start = pace.hours[0][0]
     end = pace.due_at if timedelta() < pace.due_at - pace.now <= 24 * HOUR else pace.now + 4 * HOUR
-    counts = [count for _, count in pace.hours]
-    ceiling = _ceiling(max([*counts, pace.needed or 0, pace.recent, 4]))
-    slot = (RIGHT - LEFT) / ((end - start) / HOUR + 0.2)
-    across = lambda moment: LEFT + (moment - start) / HOUR * slot  # noqa: E731
-    down = lambda value: BOTTOM - (BOTTOM - TOP) * min(value, ceiling) / ceiling  # noqa: E731
-    bars = [_bar(across(hour), slot, down(count), count, hour + HOUR > pace.now) for hour, count in pace.hours]
+    highest = max([count for _, count in pace.hours] + [pace.needed or 0, pace.recent, 4])
+    at = Scale(pace.hours[0][0], end, _ceiling(highest))
+    below = (pace.needed or 0) >= pace.recent > at.ceiling / 8
     return PaceChart(
-        bars=bars,
-        rows=[(f"{down(v):.1f}", f"{down(v) + 3.5:.1f}", v) for v in range(0, ceiling + 1, ceiling // 4)],
-        ticks=_ticks(start, end, across, zone),
-        now_x=f"{across(pace.now):.1f}",
-        now_text=f"{across(pace.now) - 3:.1f}",
-        due_x=f"{across(end):.1f}" if end == pace.due_at else None,
-        due_text=f"{across(end) - 4:.1f}",
-        end_x=f"{across(end):.1f}",
-        needed_y=f"{down(pace.needed):.1f}" if pace.needed is not None and pace.remaining else None,
-        needed_text=f"{down(pace.needed or 0) - 5:.1f}",
-        recent_y=f"{down(pace.recent):.1f}",
-        recent_text=f"{down(pace.recent) + (13 if (pace.needed or 0) >= pace.recent > ceiling / 8 else -5):.1f}",
+        bars=[_bar(at, hour, count, running=hour + HOUR > pace.now) for hour, count in pace.hours],
+        rows=[(f"{at.y(v):.1f}", f"{at.y(v) + 3.5:.1f}", v) for v in range(0, at.ceiling + 1, at.ceiling // 4)],
+        ticks=_ticks(at, zone),
+        now_x=f"{at.x(pace.now):.1f}",
+        now_text=f"{at.x(pace.now) - 3:.1f}",
+        due_x=f"{at.x(end):.1f}" if end == pace.due_at else None,
+        due_text=f"{at.x(end) - 4:.1f}",
+        end_x=f"{at.x(end):.1f}",
+        needed_y=f"{at.y(pace.needed):.1f}" if pace.needed is not None and pace.remaining else None,
+        needed_text=f"{at.y(pace.needed or 0) - 5:.1f}",
+        recent_y=f"{at.y(pace.recent):.1f}",
+        recent_text=f"{at.y(pace.recent) + (13 if below else -5):.1f}",
         said=", ".join(f"{hour.astimezone(zone):%H.%M}: {count}" for hour, count in pace.hours),
     )
 
 
-def _bar(x: float, slot: float, y: float, count: int, running: bool) -> Bar:
-    width = slot * 0.83
-    middle = x + 1.5 + width / 2
-    numbers = (x + 1.5, y, width, BOTTOM - y, middle, y - 3)
-    return Bar(*(f"{n:.1f}" for n in numbers), count=count, running=running)  # type: ignore[misc]
+def _bar(at: Scale, hour: datetime, count: int, *, running: bool) -> Bar:
+    x, y, width = at.x(hour) + 1.5, at.y(count), at.slot * 0.83
+    numbers = (f"{n:.1f}" for n in (x, y, width, BOTTOM - y, x + width / 2, y - 3))
+    return Bar(tuple(numbers), count, running)
 
 
-def _ticks(start: datetime, end: datetime, across: object, zone: ZoneInfo) -> list[tuple[str, str]]:
-    hours = int((end - start) / HOUR + 0.01)
-    step = 3 if hours > 8 else 1
-    moments = [start + n * HOUR for n in range(0, hours + 1, step)]
-    texts = ["24" if m == end and not m.astimezone(zone).hour else f"{m.astimezone(zone):%H}" for m in moments]
-    return [(f"{across(m):.1f}", text) for m, text in zip(moments, texts, strict=True)]  # type: ignore[operator]
+def _ticks(at: Scale, zone: ZoneInfo) -> list[tuple[str, str]]:
+    hours = int((at.end - at.start) / HOUR + 0.01)
+    moments = [at.start + n * HOUR for n in range(0, hours + 1, 3 if hours > 8 else 1)]
+    texts = ["24" if m == at.end and not m.astimezone(zone).hour else f"{m.astimezone(zone):%H}" for m in moments]
+    return [(f"{at.x(m):.1f}", text) for m, text in zip(moments, texts, strict=True)]
 
 
 def _ceiling(value: float) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, DateTimeField, F, IntegerField, Q, Sum, Value, When
 from django.http import HttpResponse
@@ -32,7 +33,7 @@ RANK = Case(
     output_field=IntegerField(),
 )
 POLLS_OPEN = time(7)
-MUST_ACT, SILENT, NEWEST = 7, 3, 6
+MUST_ACT, SILENT, NEWEST = 6, 3, 6
 TREND_HOURS = 9
 
 
@@ -155,7 +156,7 @@ def _tiles(desk: Desk) -> list[Tile]:
     then = {f"at_{n}": Count("pk", filter=_open_at(moment)) for n, moment in enumerate(moments)}
     alive = Q(status__in=(Flag.Status.TERBUKA, Flag.Status.DITINDAKLANJUTI))
     now = {word: Count("pk", filter=alive & Q(severity=word)) for word in ("kritis", "serius", "peringatan", "info")}
-    found = {row["rule"]: row for row in flags.order_by().values("rule").annotate(**then, **now)}
+    found: dict[str, Any] = {row["rule"]: row for row in flags.order_by().values("rule").annotate(**then, **now)}
     return [_tile(rule, name, found.get(rule, {}), len(moments)) for rule, name in RULES.items()]
 
 
@@ -179,8 +180,8 @@ def _urgent(desk: Desk, deadlines: list[Deadline]) -> list[Urgent]:
     due = {deadline.level: deadline.due(desk.home.zone) for deadline in deadlines}
     cases = [When(place__level=level, then=Value(moment)) for level, moment in due.items()]
     by = Case(*cases, default=None, output_field=DateTimeField()) if cases else Value(None, DateTimeField())
-    flags = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election).open()
-    flags = flags.select_related("place__parent__parent", "item").annotate(rank=RANK, due_at=by)
+    seen = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election).open()
+    flags: Any = seen.select_related("place__parent__parent", "item").annotate(rank=RANK, due_at=by)
     chosen = list(flags.order_by("rank", F("due_at").asc(nulls_last=True), "opened_at", "pk")[:MUST_ACT])
     serving = supervisors(desk, [flag.place_id for flag in chosen])
     return [

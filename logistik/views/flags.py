@@ -20,6 +20,7 @@ from pengawasan import scoping
 from .control import RANK, supervisors
 from .control import RULES as NAMES
 from .desk import Desk, at_desk
+from .filters import ListFilter, inside
 
 PAGE = 30
 KINDS = {rule.kind: rule.name for rule in RULES}
@@ -27,20 +28,12 @@ REMEDIES = {(rule.key, rule.kind): rule.remedy for rule in RULES}
 ALL = "semua"
 
 
-class FlagFilter(forms.Form):
-    """What the address may ask for; an unknown value is shown as an error, never silently dropped."""
-
-    q = forms.CharField(label="Kata", required=False, max_length=80)
+class FlagFilter(ListFilter):
     rule = forms.ChoiceField(label="Asas", required=False, choices=[("", "Semua asas"), *NAMES.items()])
     kind = forms.ChoiceField(label="Jenis", required=False, choices=[("", "Semua jenis"), *sorted(KINDS.items())])
     severity = forms.ChoiceField(label="Keparahan", required=False, choices=[("", "Semua"), *Severity.choices])
     status = forms.ChoiceField(
-        label="Status",
-        required=False,
-        choices=[("", "Belum selesai"), *Flag.Status.choices, (ALL, "Semua status")],
-    )
-    within = forms.RegexField(
-        label="Kode wilayah", required=False, regex=r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4}(\.\d{3})?)?)?)?$"
+        label="Status", required=False, choices=[("", "Belum selesai"), *Flag.Status.choices, (ALL, "Semua status")]
     )
     shipment = forms.UUIDField(label="Pengiriman", required=False)
 
@@ -60,9 +53,9 @@ class DismissForm(forms.Form):
 
 @at_desk
 def flag_list(desk: Desk) -> HttpResponse:
-    form = FlagFilter(desk.request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    found = _filtered(desk, asked) if form.is_valid() else Flag.objects.none()
+    form = FlagFilter(desk)
+    asked = form.asked
+    found = _filtered(desk, asked) if asked else Flag.objects.none()
     page = Paginator(found, PAGE).get_page(desk.request.GET.get("halaman"))
     query = desk.request.GET.copy()
     query.pop("halaman", None)
@@ -127,8 +120,7 @@ def _filtered(desk: Desk, asked: dict[str, Any]) -> QuerySet[Flag]:
     for name in ("rule", "kind", "severity", "shipment"):
         if asked[name]:
             found = found.filter(**{name: asked[name]})
-    if asked["within"]:
-        found = found.filter(scoping.within([asked["within"]], "place__code"))
+    found = found.filter(inside(asked, "place__code"))
     if asked["q"]:
         words = Q(sentence__icontains=asked["q"]) | Q(place__name__icontains=asked["q"])
         found = found.filter(words | Q(place__parent__name__icontains=asked["q"]))
@@ -155,7 +147,7 @@ def _manifests(desk: Desk, flag: Flag) -> list[Shipment]:
     mine: Q = Q(destination=flag.place_id) if flag.shipment_id is None else Q(pk=flag.shipment_id)
     seen = Shipment.objects.visible_to(desk.user, desk.now).filter(mine, election=flag.election_id)
     said = Sum("lines__quantity", filter=Q(lines__item=flag.item_id)) if flag.item_id else Sum("lines__quantity")
-    found = seen.select_related("origin", "destination__parent").annotate(quantity=said).with_facts()
+    found: Any = seen.select_related("origin", "destination__parent").annotate(quantity=said).with_facts()
     return list(found.filter(quantity__isnull=False).order_by("departed_at", "pk")[:5])
 
 
@@ -165,7 +157,7 @@ def _receipts(desk: Desk, flag: Flag) -> list[Receipt]:
     mine = Q(place=flag.place_id) | Q(pk=flag.receipt_id)
     of = Q(lines__item=flag.item_id) if flag.item_id else Q()
     counted = {"good": Sum("lines__good", filter=of), "damaged": Sum("lines__damaged", filter=of)}
-    found = seen.filter(mine).select_related("reporter", "shipment", "place").annotate(**counted).with_distance()
+    found: Any = seen.filter(mine).select_related("reporter", "shipment", "place").annotate(**counted).with_distance()
     if flag.item_id:
         found = found.filter(good__isnull=False)
     return list(found.order_by(F("judged_at").desc(), "pk")[:5])

@@ -40,12 +40,12 @@ class Row:
     code: str
     name: str
     unit: str
+    counted: bool
     need: int | None
     shipped: int
     arrived: int
     good: int
     damaged: int
-    counted: bool
 
     @property
     def difference(self) -> int | None:
@@ -113,8 +113,8 @@ def _goods(desk: Desk, region: Region) -> dict[str, Any]:
 
 def _row(balance: Balance) -> Row:
     item, counted = balance.item, balance.last_received_at is not None
-    numbers = [getattr(balance, name) for name in LINES]
-    return Row(item.code, item.name, item.unit, *numbers, counted=counted)
+    numbers = (getattr(balance, name) for name in LINES)
+    return Row(item.code, item.name, item.unit, counted, *numbers)
 
 
 def _sums(rows: QuerySet[Balance]) -> list[Row]:
@@ -125,10 +125,12 @@ def _sums(rows: QuerySet[Balance]) -> list[Row]:
     grouped = rows.values(*names).annotate(**totals, **counts, size=Count("pk")).order_by("item__order", "item__code")
     return [
         Row(
-            *(row[name] for name in names),
+            row["item__code"],
+            row["item__name"],
+            row["item__unit"],
+            row["heard"] == row["size"],
             None if row["unknown"] else row["all_need"],
             *(row[f"all_{name}"] for name in LINES[1:]),
-            counted=row["heard"] == row["size"],
         )
         for row in grouped
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -41,9 +42,7 @@ def _region(desk: Desk, code: str) -> Region:
     return get_object_or_404(Region.objects.visible_to(desk.user, desk.now).live().select_related("parent"), pk=code)
 
 
-def _blocks(
-    cells: list[PlaceState], villages: dict[str, Region], districts: dict[str, Region]
-) -> list[dict[str, object]]:
+def _blocks(cells: list[PlaceState], villages: dict[str, Region], districts: dict[str, Region]) -> list[dict[str, Any]]:
     """Kecamatan with their desa with their cells; a level the user may not open is named by its TPS."""
     blocks = []
     for code, inside in groupby(cells, key=lambda cell: cell.region.code[:8]):

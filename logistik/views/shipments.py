@@ -15,10 +15,12 @@ from django.shortcuts import get_object_or_404
 
 from logistik.models import Balance, EventKind, Receipt, ReceiptLine, Shipment, ShipmentEvent
 from logistik.models.movement import STATUS
-from pengawasan import scoping
 
 from .desk import Desk, at_desk
+from .filters import ListFilter, inside
 
+#: A shipment with what ``with_facts().with_status()`` adds to it.
+Annotated = Any
 PAGE = 30
 GLYPHS = {
     "direncanakan": "belum",
@@ -29,14 +31,10 @@ GLYPHS = {
 }
 
 
-class ShipmentFilter(forms.Form):
-    q = forms.CharField(label="Kata", required=False, max_length=80)
-    status = forms.ChoiceField(label="Status", required=False, choices=[("", "Semua status"), *STATUS.items()])
+class ShipmentFilter(ListFilter):
+    status = forms.ChoiceField(label="Keadaan", required=False, choices=[("", "Semua"), *STATUS.items()])
     stage = forms.ChoiceField(
         label="Tahap", required=False, choices=[("", "Semua tahap"), ("1", "Tahap 1"), ("2", "Tahap 2")]
-    )
-    within = forms.RegexField(
-        label="Kode wilayah", required=False, regex=r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4}(\.\d{3})?)?)?)?$"
     )
 
 
@@ -94,9 +92,9 @@ class Risk:
 
 @at_desk
 def shipment_list(desk: Desk) -> HttpResponse:
-    form = ShipmentFilter(desk.request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    found = _filtered(desk, asked) if form.is_valid() else Shipment.objects.none()
+    form = ShipmentFilter(desk)
+    asked = form.asked
+    found = _filtered(desk, asked) if asked else Shipment.objects.none()
     page = Paginator(found, PAGE).get_page(desk.request.GET.get("halaman"))
     query = desk.request.GET.copy()
     query.pop("halaman", None)
@@ -107,7 +105,7 @@ def shipment_list(desk: Desk) -> HttpResponse:
 @at_desk
 def shipment_detail(desk: Desk, pk: UUID) -> HttpResponse:
     seen = _seen(desk).select_related("origin__parent", "destination__parent__parent", "recorded_by", "election")
-    shipment = get_object_or_404(seen, pk=pk)
+    shipment: Annotated = get_object_or_404(seen, pk=pk)
     events = list(shipment.events.select_related("place__parent", "recorded_by"))
     reports = list(_reports(desk, shipment))
     return desk.page(
@@ -133,10 +131,7 @@ def _filtered(desk: Desk, asked: dict[str, Any]) -> QuerySet[Shipment]:
     for name in ("status", "stage"):
         if asked[name]:
             found = found.filter(**{name: asked[name]})
-    if asked["within"]:
-        found = found.filter(
-            scoping.within([asked["within"]], "destination__code") | scoping.within([asked["within"]], "origin__code")
-        )
+    found = found.filter(inside(asked, "destination__code", "origin__code"))
     if asked["q"]:
         words = Q(manifest_number__icontains=asked["q"]) | Q(destination__name__icontains=asked["q"])
         found = found.filter(words | Q(destination__parent__name__icontains=asked["q"]))
@@ -148,7 +143,7 @@ def _reports(desk: Desk, shipment: Shipment) -> QuerySet[Receipt]:
     return seen.select_related("place__parent", "reporter").order_by("judged_at", "pk")
 
 
-def _custody(shipment: Shipment, events: list[ShipmentEvent], reports: list[Receipt]) -> list[Stop]:
+def _custody(shipment: Annotated, events: list[ShipmentEvent], reports: list[Receipt]) -> list[Stop]:
     """Origin, every stop on the way, destination; each with the leg that leads on from it."""
     on_the_way = [e for e in events if e.kind in (EventKind.TRANSIT, EventKind.PINDAH_KENDARAAN)]
     done = shipment.received_at or shipment.arrived_at
@@ -165,7 +160,7 @@ def _custody(shipment: Shipment, events: list[ShipmentEvent], reports: list[Rece
     return [*stops, _destination(shipment, here)]
 
 
-def _origin(shipment: Shipment, on_the_way: list[ShipmentEvent], done: bool) -> Stop:
+def _origin(shipment: Annotated, on_the_way: list[ShipmentEvent], done: bool) -> Stop:
     times = [(word, at) for word, at in _departure(shipment) if at]
     late = None
     if shipment.departed_at and shipment.planned_departure:
@@ -177,11 +172,11 @@ def _origin(shipment: Shipment, on_the_way: list[ShipmentEvent], done: bool) -> 
     return Stop(shipment.origin.label, "asal", state, shipment.vehicle, under_way, facts, times, late)
 
 
-def _departure(shipment: Shipment) -> list[tuple[str, datetime | None]]:
+def _departure(shipment: Annotated) -> list[tuple[str, datetime | None]]:
     return [("Berangkat", shipment.departed_at), ("Rencana", shipment.planned_departure)]
 
 
-def _destination(shipment: Shipment, reports: list[Receipt]) -> Stop:
+def _destination(shipment: Annotated, reports: list[Receipt]) -> Stop:
     times = [("Tiba", shipment.arrived_at), ("Dihitung", shipment.received_at), ("Batas", shipment.due_at)]
     if not shipment.arrived_at and not shipment.received_at:
         times.insert(0, ("Perkiraan", shipment.expected_arrival))
@@ -196,7 +191,7 @@ def _destination(shipment: Shipment, reports: list[Receipt]) -> Stop:
     return Stop(shipment.destination.label, note, GLYPHS[shipment.status], "", False, facts, known, late)
 
 
-def _lines(desk: Desk, shipment: Shipment, reports: list[Receipt]) -> list[Line]:
+def _lines(desk: Desk, shipment: Annotated, reports: list[Receipt]) -> list[Line]:
     """Per item: the need of the destination, the manifest, and what was counted at the destination."""
     manifest = shipment.lines.order_by().values("item", "item__name", "item__order").annotate(quantity=Sum("quantity"))
     here = [report.pk for report in reports if report.place_id == shipment.destination_id]
@@ -220,7 +215,7 @@ def _lines(desk: Desk, shipment: Shipment, reports: list[Receipt]) -> list[Line]
     ]
 
 
-def _risk(shipment: Shipment, now: datetime) -> Risk:
+def _risk(shipment: Annotated, now: datetime) -> Risk:
     """Not departed: it leaves now at the earliest (or when planned, if that is still ahead)."""
     departed = shipment.departed_at is not None
     start = shipment.departed_at or max(now, shipment.planned_departure or now)

@@ -1,0 +1,47 @@
+"""The filters that lists share: what the address may ask for, and where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from pengawasan import scoping
+from pengawasan.models import Region
+
+from .desk import Desk
+
+
+class ListFilter(forms.Form):
+    """An unknown value in the address is shown as an error, never silently dropped."""
+
+    q = forms.CharField(label="Kata", required=False, max_length=80)
+    within = forms.ChoiceField(label="Wilayah", required=False)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.request.GET)
+        field = self.fields["within"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", f"Semua di {desk.home.label}"), *places(desk, self.data.get("within", ""))]
+        field.error_messages["invalid_choice"] = "Wilayah ini tidak ada di penugasan Anda."
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was asked for, cleaned; nothing while something in it is wrong."""
+        return self.cleaned_data if self.is_valid() else {}
+
+
+def places(desk: Desk, chosen: str) -> list[tuple[str, str]]:
+    """The regions one step below the desk, and the one the address names if the user may see it."""
+    seen = Region.objects.visible_to(desk.user, desk.now).live().select_related("parent")
+    found = seen.filter(Q(parent=desk.within) | Q(code=chosen.replace("\x00", "")))
+    return [(region.code, region.label) for region in found.order_by("level", "code")]
+
+
+def inside(asked: dict[str, Any], *fields: str) -> Q:
+    """Rows in the region asked for, by any of the paths to their places."""
+    condition = Q()
+    for field in fields:
+        condition |= scoping.within([asked["within"]], field) if asked["within"] else Q()
+    return condition
