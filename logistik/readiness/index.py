@@ -92,7 +92,9 @@ class Readiness:
 def children(user: Supervisor, within: str, now: datetime, election: Election) -> list[Readiness]:
     """The regions directly below ``within`` that the user may see. Three queries, however many places they have."""
     regions = list(Region.objects.visible_to(user, now).live().filter(parent=within or None).select_related("parent"))
-    width = len(regions[0].code) if regions else 0
+    if not regions:
+        return []
+    width = len(regions[0].code)
     sql, params = facts(user, within, now, election)
     counts = ", ".join(f"count(*) FILTER (WHERE states[1] = '{state}')" for state in STATES)
     sql += (  # every name in it is ours

@@ -25,6 +25,9 @@ PRECEDENCE = (
     ("belum", "TRUE"),
 )
 
+#: How far the goods came, farthest first: each of these holds wherever the one before it does.
+PROGRESS = ("lengkap", "sebagian", "perjalanan", "belum")
+
 #: Every state with its word, in the order of a bar: done at the left, trouble at the right.
 STATES = {
     "lengkap": "Lengkap",
@@ -103,7 +106,7 @@ def facts(user: Supervisor, within: str, now: datetime, election: Election) -> t
             "destination_id", "departed_at", "arrived_at", "expected_arrival", "travel_hours"
         ),
     }
-    compiled = {name: queryset.order_by().query.sql_with_params() for name, queryset in parts.items()}
+    compiled = {name: _compiled(queryset) for name, queryset in parts.items()}
     precedence = ", ".join(f"CASE WHEN {condition} THEN '{state}' END" for state, condition in PRECEDENCE)
     sql = FACTS.format(precedence=precedence, **{name: text for name, (text, _) in compiled.items()})
     params = {name: list(values) for name, (_, values) in compiled.items()}
@@ -116,9 +119,17 @@ def stations(user: Supervisor, within: str, now: datetime, election: Election) -
     return seen.within(within) if within else seen
 
 
+def _compiled(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    """SQL and parameters, also of a queryset that can find nothing (somebody without an assignment)."""
+    sql, params = queryset.order_by().query.get_compiler(connection=connection, elide_empty=False).as_sql()
+    return sql, tuple(params)
+
+
 def _also(states: list[str]) -> list[str]:
-    """The second fact and those after it; "belum" says nothing beside another state."""
-    return [state for state in states[1:] if state != "belum"]
+    """The second fact and those after it; how far the goods came is said once, by the farthest."""
+    first, *rest = states
+    trouble = [state for state in rest if state not in PROGRESS]
+    return trouble if first in PROGRESS else trouble + [state for state in rest if state in PROGRESS[:3]][:1]
 
 
 def rows(sql: str, params: list[Any]) -> list[Any]:
