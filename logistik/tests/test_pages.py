@@ -126,7 +126,8 @@ def short(place: str, now: datetime, **more: Any) -> Flag:
     basis = [{"instrument": "UU 10/2016", "clause": "Pasal 80", "wording": "DPT + 2,5 %.", "status": "VERIFIED"}]
     values = {
         "rule": "tepat_jumlah", "kind": "kurang", "subject": str(uuid.uuid4()), "election_id": "PALI",
-        "place_id": place, "item_id": "SS-BUP", "expected": 504, "actual": 479, "severity": "kritis", "basis": basis, "opened_at": now,
+        "place_id": place, "item_id": "SS-BUP",
+        "expected": 504, "actual": 479, "severity": "kritis", "basis": basis, "opened_at": now,
         "sentence": f"TPS {place[-3:]} menerima 479 Surat suara Bupati baik, kurang 25 dari 504.",
     }  # fmt: skip
     flag = Flag.objects.create(**(values | more))
@@ -196,10 +197,19 @@ def test_a_poll_gets_the_parts_alone(staf: Supervisor) -> None:
     assert part.count("<h1>") == 1
 
 
+def test_an_open_page_whose_session_ended_loads_anew(staf: Supervisor) -> None:
+    answer = Client().get("/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Refresh"]) == (204, "true")
+    client = browser(staf)
+    staf.assignments.update(valid_to=timezone.now().date() - timedelta(days=2))
+    answer = client.get("/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Refresh"]) == (204, "true")
+
+
 PAGES = [
     "/", "/indikasi/", "/indikasi/{flag}/", "/wilayah/16.12/", f"/wilayah/{KEC}/", f"/wilayah/{DESA}/",
-    f"/wilayah/{TPS}/", "/pengiriman/", "/pengiriman/{shipment}/", "/kesiapan/", f"/kesiapan/{KEC}/", "/peta/", f"/peta/{DESA}/",
-    "/cari/", "/cari/?q=karta",
+    f"/wilayah/{TPS}/", "/pengiriman/", "/pengiriman/{shipment}/", "/kesiapan/", f"/kesiapan/{KEC}/", "/peta/",
+    f"/peta/{DESA}/", "/cari/", "/cari/?q=karta",
 ]  # fmt: skip
 
 

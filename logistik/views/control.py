@@ -16,7 +16,7 @@ from pengawasan import scoping
 from pengawasan.models import Assignment, Level, Region
 
 from . import charts
-from .desk import CHILD_WORDS, Desk, at_desk
+from .desk import CHILD_WORDS, Desk, at_desk, is_poll
 
 POSTS = {Level.KABUPATEN: "gudang KPU", Level.KECAMATAN: "PPK", Level.DESA: "PPS", Level.TPS: "TPS"}
 RULES = {
@@ -93,8 +93,8 @@ def control_room(desk: Desk) -> HttpResponse:
     parts |= {"clocks": _clocks(desk, deadlines, total), "tiles": _tiles(desk), "urgent": _urgent(desk, deadlines)}
     parts |= {"silent": _silent(desk), "newest": _newest(desk), "unready": total.total - total.states["lengkap"]}
     parts |= {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(desk.home.level)]}
-    live = desk.request.headers.get("HX-Request") == "true"
-    return desk.page("ruang_kendali/isi.html" if live else "ruang_kendali/halaman.html", **parts)
+    template = "ruang_kendali/isi.html" if is_poll(desk.request) else "ruang_kendali/halaman.html"
+    return desk.page(template, **parts)
 
 
 def _tps_due(desk: Desk, deadlines: list[Deadline]) -> datetime:

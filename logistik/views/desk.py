@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -71,19 +71,30 @@ def election_of(user: Supervisor, now: datetime) -> Election | None:
     return seen.running(now).order_by("voting_day", "code").first() or seen.order_by("-voting_day").first()
 
 
+def is_poll(request: HttpRequest) -> bool:
+    """Asked by a page that is already open, for its changing parts alone."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def reload_page() -> HttpResponse:
+    """Tells an open page to load itself anew: its session or its assignment has ended."""
+    return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+
+
 def at_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Signed in, assigned somewhere, with an election to look at; otherwise a page that says what is missing."""
 
     @never_cache
-    @login_required
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user, now = request.user, timezone.now()
-        assert isinstance(user, Supervisor)
+        if not isinstance(user, Supervisor):
+            return reload_page() if is_poll(request) else redirect_to_login(request.get_full_path())
         home = home_of(user, now)
         election = election_of(user, now) if home else None
         if home is None or election is None:
-            return render(request, "kosong.html", {"home": home, "now": now})
+            page = render(request, "kosong.html", {"home": home, "now": now})
+            return reload_page() if is_poll(request) else page
         return view(Desk(request, user, now, election, home), *args, **kwargs)
 
     return door
