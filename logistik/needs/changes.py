@@ -55,16 +55,25 @@ def set_voters(
     actor: Supervisor | None = None,
 ) -> list[str]:
     """Store rolls that differ, recompute the needs and judge anew; returns the codes of the TPS changed."""
+    changed = store_voters(election, voters, status=status, now=now, actor=actor)
+    if changed:
+        judge(election, changed, now)
+    return changed
+
+
+def store_voters(
+    election: Election, voters: Iterable[Voters], *, status: str, now: datetime, actor: Supervisor | None
+) -> list[str]:
+    """The same without judging, for whoever has more to change first."""
     rows = sorted(voters, key=lambda v: v.place)
     columns = [[getattr(v, name) for v in rows] for name in ("place", "male", "female")]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_SET_VOTERS, [election.pk, status, *columns])
         changed = sorted(row[0] for row in cursor.fetchall())
-        if not changed:
-            return []
-        compute_needs(election, within=common_place(changed), now=now)
-        _record("ubah_pemilih", election, common_place(changed), now, actor, stations=len(changed), status=str(status))
-    judge(election, changed, now)
+        if changed:
+            place = common_place(changed)
+            compute_needs(election, within=place, now=now)
+            _record("ubah_pemilih", election, place, now, actor, stations=len(changed), status=str(status))
     return changed
 
 

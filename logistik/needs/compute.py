@@ -64,7 +64,12 @@ WITH election AS (
        AND NOT EXISTS (SELECT 1 FROM wanted w WHERE (w.code, w.item_id) = (b.place_id, b.item_id))
 ), written AS (
     INSERT INTO logistik_balance AS b (election_id, place_id, item_id, level, need, due_at)
-    SELECT %(election)s, code, item_id, level, need, due_at FROM wanted ORDER BY code COLLATE "C", item_id COLLATE "C"
+    SELECT %(election)s, w.code, w.item_id, w.level, w.need, w.due_at
+      FROM wanted w
+      LEFT JOIN logistik_balance h
+             ON h.election_id = %(election)s AND (h.place_id, h.item_id) = (w.code, w.item_id)
+     WHERE h.id IS NULL OR (h.level, h.need, h.due_at) IS DISTINCT FROM (w.level, w.need, w.due_at)
+     ORDER BY w.code COLLATE "C", w.item_id COLLATE "C"
     ON CONFLICT (election_id, place_id, item_id) DO UPDATE
        SET level = EXCLUDED.level, need = EXCLUDED.need, due_at = EXCLUDED.due_at
      WHERE (b.level, b.need, b.due_at) IS DISTINCT FROM (EXCLUDED.level, EXCLUDED.need, EXCLUDED.due_at)

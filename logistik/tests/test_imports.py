@@ -1,0 +1,450 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from logistik import elections, imports
+from logistik.elections import Plan
+from logistik.imports import cells, table
+from logistik.imports.faults import Fault, Faults, Refused
+from logistik.models import Balance, Election, ImportFile, Shipment, ShipmentLine, VoterCount
+from pengawasan import regions
+from pengawasan.models import Assignment, AuditEntry, Region, Role, Supervisor
+
+NOW = datetime(2024, 11, 20, 3, tzinfo=UTC)
+WIB, WITA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Makassar")
+KARTA = "16.12.01.2006"
+VOTERS, SHIPMENTS = ImportFile.Kind.VOTERS, ImportFile.Kind.SHIPMENTS
+SHEET = "no_surat_jalan,asal,tujuan,tahap,berangkat,perkiraan_tiba,kode_barang,jumlah,untuk\n"
+
+
+@pytest.fixture
+def pali(db: None) -> Election:
+    regions.load("16.12", now=NOW)
+    return elections.create_election(Plan("PALI", "16.12", date(2024, 11, 27), ("GUB", "BUP")), now=NOW)
+
+
+def done(kind: str, election: Election, content: str | bytes, **options: Any) -> imports.Outcome:
+    raw = content.encode() if isinstance(content, str) else content
+    return imports.run(imports.receive(kind, election, "berkas.csv", raw, now=NOW), NOW, **options)
+
+
+def xlsx(*rows: tuple[Any, ...]) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+# Cells
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("1025", 1025),
+        ("1.025", 1025),
+        ("1.000.000", 10**6),
+        (" 12\xa0", 12),
+        ("'7", 7),
+        (1025, 1025),
+        (3.0, 3),
+        ("0", 0),
+    ],
+)
+def test_a_count_is_read(cell: cells.Cell, number: int) -> None:
+    assert cells.whole(cell) == number
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "1.5",
+        "1,025.5",
+        "1,025",
+        "1.0250",
+        "0.025",
+        "10.25",
+        "-3",
+        -3,
+        1.5,
+        True,
+        "x",
+        "1e3",
+        "٣",
+        "9" * 5000,
+        10**10,
+        "½",
+    ],
+)
+def test_what_is_no_count_is_refused(cell: cells.Cell) -> None:
+    with pytest.raises(Fault):
+        cells.whole(cell)
+
+
+@given(st.integers(0, 10**9))
+def test_points_between_thousands_change_nothing(number: int) -> None:
+    assert cells.whole(f"{number:,}".replace(",", ".")) == cells.whole(str(number)) == cells.whole(number) == number
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("16.12.01.2006.003", "16.12.01.2006.003"),
+        ("1612012006003", "16.12.01.2006.003"),
+        (1612012006003, "16.12.01.2006.003"),
+        (1612012006003.0, "16.12.01.2006.003"),
+        ("16.12.01.2006.3", "16.12.01.2006.003"),
+        ("'16.12.01.2006", "16.12.01.2006"),
+        (16.12, "16.12"),
+        (16.1, "16.10"),
+        ("161201", "16.12.01"),
+        (16, "16"),
+    ],
+)
+def test_a_code_is_read_with_or_without_dots(cell: cells.Cell, code: str) -> None:
+    assert cells.place_code(cell) == code
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["1,61201E+12", "16.1", "16.12.1", "161201200", "16.12.01.2006.0003", "16..01", "abc", "16.12.01.2006.003.1"],
+)
+def test_what_is_no_code_is_refused(cell: str) -> None:
+    with pytest.raises(Fault, match=r"kode wilayah|dirusak"):
+        cells.place_code(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "at"),
+    [
+        ("26/11/2024 14:30", datetime(2024, 11, 26, 14, 30, tzinfo=WITA)),
+        ("26-11-2024 14.30", datetime(2024, 11, 26, 14, 30, tzinfo=WITA)),
+        ("2024-11-26T14:30:15", datetime(2024, 11, 26, 14, 30, 15, tzinfo=WITA)),
+        ("2024-11-26 14:30+07:00", datetime(2024, 11, 26, 7, 30, tzinfo=UTC)),
+        ("2024-11-26 14:30Z", datetime(2024, 11, 26, 14, 30, tzinfo=UTC)),
+        ("6/1/2024 7.05 WIB", datetime(2024, 1, 6, 7, 5, tzinfo=WIB)),
+        ("26/11/2024", datetime(2024, 11, 26, 6, tzinfo=WITA)),
+        (datetime(2024, 11, 26, 14, 30), datetime(2024, 11, 26, 14, 30, tzinfo=WITA)),
+        (date(2024, 11, 26), datetime(2024, 11, 26, 6, tzinfo=WITA)),
+    ],
+)
+def test_a_moment_is_read_on_the_clock_of_the_place(cell: cells.Cell, at: datetime) -> None:
+    assert cells.moment(cell, WITA, time(6)) == at
+
+
+@pytest.mark.parametrize(
+    "cell", ["11/26/2024", "31/02/2024", "26/11/24", "26/11/2024 25:00", "besok", "26/11/1024", "2024-13-01", 45622.5]
+)
+def test_what_is_no_moment_is_refused(cell: cells.Cell) -> None:
+    with pytest.raises(Fault):
+        cells.moment(cell, WIB, time(0))
+
+
+# Tables
+
+PLAIN = "Kode TPS;pemilih_l;pemilih_p;catatan\n16.12.01.2006.001;1.025;200;Ndésa\n\n16.12.01.2006.002;1;2;\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PLAIN.encode(),
+        PLAIN.replace(";", ",").encode(),
+        PLAIN.replace(";", "\t").encode(),
+        PLAIN.encode("utf-8-sig"),
+        PLAIN.encode("cp1252"),
+        PLAIN.encode("utf-16"),
+        PLAIN.encode("utf-16-le"),
+        b"\xfe\xff" + PLAIN.encode("utf-16-be"),
+        PLAIN.replace("\n", "\r\n").encode(),
+        xlsx(("Kode TPS", "pemilih_l", "pemilih_p"), ("16.12.01.2006.001", "1.025", 200.0), (), (1612012006002, 1, 2)),
+    ],
+)
+def test_every_common_form_of_a_table_reads_the_same(content: bytes) -> None:
+    rows = table.read(content, ("kode_tps", "pemilih_l", "pemilih_p"))
+    assert [row.number for row in rows] == [2, 4]
+    faults = Faults()
+    read = [
+        (r.take("kode_tps", cells.place_code, faults), r.take("pemilih_l", cells.whole, faults), "x" in r.cells)
+        for r in rows
+    ]
+    assert read == [("16.12.01.2006.001", 1025, False), ("16.12.01.2006.002", 1, False)]
+    assert not faults
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", "kosong"),
+        (b"a,b\n", "kolom kode_tps tidak ada"),
+        (b"kode_tps\n", "Tidak ada baris"),
+        (b"kode_tps,kode_tps\n1,2\n", "kode_tps ada dua kali"),
+        (b"kode_tps,b\n1,1,025\n", "Baris 2, kolom 3: ada isi di luar kolom"),
+        (b'kode_tps,b\n"1,2\n3,4\n', "CSV rusak"),
+        (b"kode_tps\n\x00\x00\x01\n", "bukan CSV"),
+        (b"kode_tps\n\x81\x8d\n", "tidak dapat dibaca"),
+        (b"\xff\xfeabc", "tidak dapat dibaca"),
+        (b"\xd0\xcf\x11\xe0" + b"x" * 600, "Excel lama"),
+        (b"PK\x03\x04" + b"x" * 100, "XLSX rusak"),
+        (b"kode_tps\n" + b"1\n" * 200_001, "Lebih dari 200000 baris"),
+        (b"x" * (20 * 1024 * 1024 + 1), "20 MB"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused_with_its_reason(content: bytes, fault: str) -> None:
+    with pytest.raises(Refused, match=fault):
+        table.read(content, ("kode_tps",))
+
+
+def test_a_sheet_made_to_burst_is_refused_before_it_is_unpacked() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"\0" * (101 * 1024 * 1024))
+    assert len(out.getvalue()) < 200_000
+    with pytest.raises(Refused, match="terlalu besar"):
+        table.read(out.getvalue(), ("kode_tps",))
+
+
+def test_a_stray_cell_at_the_edge_of_the_sheet_costs_nothing() -> None:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active["A1"], book.active["A2"] = "kode_tps", "16"
+    book.active["XFD1048576"] = "x"
+    book.save(out)
+    assert len(table.read(out.getvalue(), ("kode_tps",))) == 1
+
+
+# Voters
+
+
+def test_voters_make_polling_stations_and_needs(pali: Election) -> None:
+    outcome = done(VOTERS, pali, "kode_tps,pemilih_l,pemilih_p\n1612012006001,200,201\n16.12.01.2006.2,100,100\n")
+    assert (outcome.rows, outcome.errors, outcome.warnings) == (2, [], [])
+    assert outcome.summary == "2 TPS (2 baru), 601 pemilih; 2 berubah."
+    station = Region.objects.get(pk=f"{KARTA}.002")
+    assert (station.name, station.level, station.parent_id, station.timezone) == ("TPS 002", 5, KARTA, "Asia/Jakarta")
+    assert Balance.objects.get(place=KARTA, item="SS-BUP").need == 412 + 205
+    assert VoterCount.objects.get(place=f"{KARTA}.001").source_status == "VERIFIED"
+    assert ImportFile.objects.get().state == "selesai"
+
+
+def test_the_same_voters_again_change_nothing(pali: Election) -> None:
+    content = f"kode_tps,pemilih_l,pemilih_p\n{KARTA}.001,200,201\n"
+    done(VOTERS, pali, content)
+    history = Region._meta.get_field("history").related_model.objects
+    before = history.count(), AuditEntry.objects.filter(action="ubah_pemilih").count()
+    assert done(VOTERS, pali, content).summary == "1 TPS (0 baru), 401 pemilih; 0 berubah."
+    assert (history.count(), AuditEntry.objects.filter(action="ubah_pemilih").count()) == before
+
+
+def test_a_retired_station_comes_back_with_its_voters(pali: Election) -> None:
+    content = f"kode_tps,pemilih_l,pemilih_p\n{KARTA}.001,200,201\n"
+    done(VOTERS, pali, content)
+    Region.objects.filter(pk=f"{KARTA}.001").update(retired_at=NOW)
+    done(VOTERS, pali, content)
+    assert Region.objects.get(pk=f"{KARTA}.001").retired_at is None
+    assert Balance.objects.get(place=KARTA, item="SS-BUP").need == 412
+
+
+def test_every_fault_is_named_by_row_and_column_and_nothing_is_stored(pali: Election) -> None:
+    content = (
+        "kode_tps;pemilih_l;pemilih_p\n16.12.01.2006.001;1;1\n16.12.01.2006.001;1;1\n16.12.01.2999.001;1,5;\n"
+        "16.12.01.2006;1;1\n16.11.01.2001.001;-1;1\n16.12.01.2006.000;1;1\n"
+    )
+    outcome = done(VOTERS, pali, content)
+    assert outcome.errors == [
+        "Baris 3, kolom kode_tps: TPS 16.12.01.2006.001 sudah ada di baris 2.",
+        "Baris 4, kolom pemilih_l: “1,5” bukan bilangan bulat; tulis seperti 1025 atau 1.025.",
+        "Baris 4, kolom pemilih_p: kosong.",
+        "Baris 4, kolom kode_tps: desa/kelurahan 16.12.01.2999 tidak dikenal di wilayah pemilihan ini.",
+        "Baris 5, kolom kode_tps: “16.12.01.2006” bukan kode TPS; tulis seperti 16.12.01.2001.003.",
+        "Baris 6, kolom pemilih_l: “-1” bukan bilangan bulat; tulis seperti 1025 atau 1.025.",
+        "Baris 6, kolom kode_tps: desa/kelurahan 16.11.01.2001 tidak dikenal di wilayah pemilihan ini.",
+        "Baris 7, kolom kode_tps: “16.12.01.2006.000” bukan kode TPS; tulis seperti 16.12.01.2001.003.",
+    ]
+    assert not VoterCount.objects.exists()
+    assert not Region.objects.filter(level=5).exists()
+    kept = ImportFile.objects.get()
+    assert (kept.state, kept.errors, bytes(kept.content)) == ("ditolak", outcome.errors, content.encode())
+
+
+def test_more_faults_than_anybody_reads_are_counted(pali: Election) -> None:
+    outcome = done(VOTERS, pali, "kode_tps,pemilih_l,pemilih_p\n" + "x,1,1\n" * 250)
+    assert len(outcome.errors) == 201
+    assert outcome.errors[-1] == "… dan 50 kesalahan lain."
+
+
+def test_a_large_or_empty_station_is_a_warning_not_an_error(pali: Election) -> None:
+    content = f"kode_tps,pemilih_l,pemilih_p\n{KARTA}.001,300,301\n{KARTA}.002,0,0\n{KARTA}.003,300,300\n"
+    outcome = done(VOTERS, pali, content)
+    assert outcome.warnings == [
+        "Baris 2: 601 pemilih, lebih dari 600 dalam satu TPS.",
+        "Baris 3: tidak ada pemilih dalam TPS ini.",
+    ]
+    assert VoterCount.objects.count() == 3
+
+
+def test_invented_voters_are_marked(pali: Election) -> None:
+    done(VOTERS, pali, f"kode_tps,pemilih_l,pemilih_p\n{KARTA}.001,3,3\n", sample=True)
+    assert VoterCount.objects.get().source_status == "SAMPLE"
+    assert Region.objects.get(pk=f"{KARTA}.001").source_status == "SAMPLE"
+
+
+# Shipments
+
+LINES = (
+    "SJ-1,16.12,16.12.01,1,20/11/2024 08.00,20/11/2024 10.00,KTK,1.025,\n"
+    "SJ-2,16.12.01,16.12.01.2006,2,2024-11-21 08:00,,ss-bup,412,16.12.01.2006.001\n"
+    "SJ-1,16.12,16.12.01,1,2024-11-20T08:00,2024-11-20 10:00,BLK,500,\n"
+)
+
+
+@pytest.fixture
+def with_station(pali: Election) -> Election:
+    done(VOTERS, pali, f"kode_tps,pemilih_l,pemilih_p\n{KARTA}.001,200,201\n")
+    return pali
+
+
+def test_rows_of_one_surat_jalan_make_one_shipment(with_station: Election) -> None:
+    outcome = done(SHIPMENTS, with_station, SHEET + LINES)
+    assert (outcome.errors, outcome.summary) == ([], "2 surat jalan (0 sudah tersimpan), 3 baris barang.")
+    first, second = Shipment.objects.order_by("manifest_number")
+    assert (first.origin_id, first.destination_id, first.stage) == ("16.12", "16.12.01", 1)
+    assert first.planned_departure == datetime(2024, 11, 20, 8, tzinfo=WIB)
+    assert list(first.lines.values_list("item", "quantity")) == [("KTK", 1025), ("BLK", 500)]
+    line = ShipmentLine.objects.get(shipment=second)
+    assert (line.item_id, line.quantity, line.for_place_id) == ("SS-BUP", 412, f"{KARTA}.001")
+    assert second.expected_arrival is None
+    assert Balance.objects.get(place="16.12.01", item="KTK").shipped == 1025
+
+
+def test_the_same_file_again_stores_nothing_twice(with_station: Election) -> None:
+    done(SHIPMENTS, with_station, SHEET + LINES)
+    outcome = done(SHIPMENTS, with_station, SHEET + LINES)
+    assert (outcome.errors, outcome.summary) == ([], "2 surat jalan (2 sudah tersimpan), 3 baris barang.")
+    assert (Shipment.objects.count(), Balance.objects.get(place="16.12.01", item="KTK").shipped) == (2, 1025)
+
+
+def test_an_imported_manifest_with_other_content_is_a_fault(with_station: Election) -> None:
+    done(SHIPMENTS, with_station, SHEET + LINES)
+    outcome = done(SHIPMENTS, with_station, SHEET + "SJ-3,16.12,16.12.02,1,,,KTK,1,\n" + LINES.replace("412", "411"))
+    assert outcome.errors == ["Baris 4, kolom no_surat_jalan: surat jalan SJ-2 sudah tersimpan dengan isi lain."]
+    assert Shipment.objects.count() == 2
+
+
+def test_a_manifest_recorded_in_the_field_is_not_counted_twice(with_station: Election) -> None:
+    Shipment.objects.create(
+        manifest_number="SJ-2",
+        election=with_station,
+        origin_id="16.12",
+        destination_id="16.12.01",
+        stage=1,
+        recorded_at=NOW,
+    )
+    outcome = done(SHIPMENTS, with_station, SHEET + LINES)
+    assert outcome.warnings == ["Surat jalan SJ-2 sudah dicatat dari lapangan dan dilewati."]
+    assert Shipment.objects.filter(manifest_number="SJ-2").count() == 1
+
+
+def test_every_fault_of_a_manifest_is_named_and_nothing_is_stored(with_station: Election) -> None:
+    content = SHEET + (
+        "SJ-1,16.12,16.12.01,1,20/11/2024,19/11/2024,KTK,1,\n"
+        "SJ-1,16.12,16.12.02,1,20/11/2024,,KTK,1,\n"
+        "SJ-2,16.12,16.12,3,kemarin,,XYZ,1.5,99\n"
+        ",16.99,16,1,,,KTK,,\n"
+        "SJ-4,16.12,16.12.01,1,,,KTK,4,\n"
+    )
+    outcome = done(SHIPMENTS, with_station, content)
+    assert outcome.errors == [
+        "Baris 2, kolom perkiraan_tiba: mendahului berangkat.",
+        "Baris 3, kolom tujuan: berbeda dari baris 2 dengan surat jalan yang sama.",
+        "Baris 3, kolom perkiraan_tiba: berbeda dari baris 2 dengan surat jalan yang sama.",
+        "Baris 4, kolom tahap: tahap harus 1 atau 2.",
+        "Baris 4, kolom tujuan: sama dengan asal.",
+        "Baris 4, kolom berangkat: “kemarin” bukan tanggal; tulis seperti 26/11/2024 14:30.",
+        "Baris 4, kolom kode_barang: barang “XYZ” tidak dikenal.",
+        "Baris 4, kolom jumlah: “1.5” bukan bilangan bulat; tulis seperti 1025 atau 1.025.",
+        "Baris 4, kolom untuk: wilayah 99 tidak dikenal.",
+        "Baris 5, kolom no_surat_jalan: kosong.",
+        "Baris 5, kolom asal: wilayah 16.99 tidak dikenal.",
+        "Baris 5, kolom tujuan: 16 di luar wilayah pemilihan ini.",
+        "Baris 5, kolom jumlah: kosong.",
+    ]
+    assert not Shipment.objects.exists()
+
+
+# Running
+
+
+def test_a_preview_says_what_would_happen_and_changes_nothing(with_station: Election) -> None:
+    outcome = imports.preview(SHIPMENTS, with_station, (SHEET + LINES).encode())
+    assert outcome.summary == "2 surat jalan (0 sudah tersimpan), 3 baris barang."
+    assert not Shipment.objects.exists()
+    assert ImportFile.objects.count() == 1
+
+
+def test_a_file_is_run_once(pali: Election) -> None:
+    content = f"kode_tps,pemilih_l,pemilih_p\n{KARTA}.001,3,3\n".encode()
+    waiting = imports.receive(VOTERS, pali, "dpt.csv", content, now=NOW)
+    imports.run(waiting, NOW)
+    VoterCount.objects.update(male=5)
+    imports.run(ImportFile.objects.get(pk=waiting.pk), NOW)
+    assert VoterCount.objects.get().male == 5
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "allowed"),
+    [
+        (Role.STAF, "16.12", True),
+        (Role.STAF, "16.12.01", False),
+        (Role.PKD, KARTA, False),
+        (Role.PENGAMAT, "16.12", False),
+    ],
+)
+def test_only_the_office_of_the_region_imports(pali: Election, role: str, region: str, allowed: bool) -> None:
+    user = Supervisor.objects.create(username="u")
+    Assignment.objects.create(supervisor=user, role=role, region_id=region, valid_from=date(2024, 1, 1))
+    content = f"kode_tps,pemilih_l,pemilih_p\n{KARTA}.001,3,3\n".encode()
+    outcome = imports.run(imports.receive(VOTERS, pali, "dpt.csv", content, now=NOW, user=user), NOW)
+    assert (outcome.errors == []) == allowed
+    assert VoterCount.objects.exists() == allowed
+
+
+def test_the_commands_import_or_only_check(pali: Election, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "dpt.csv"
+    file.write_text(f"kode_tps,pemilih_l,pemilih_p\n{KARTA}.001,300,301\n")
+    call_command("import_voters", str(file), election="PALI", periksa=True)
+    assert not VoterCount.objects.exists()
+    call_command("import_voters", str(file), election="PALI", sample=True)
+    assert VoterCount.objects.get().source_status == "SAMPLE"
+    said = capsys.readouterr()
+    assert said.out.splitlines() == [
+        "Diperiksa, belum disimpan: 1 TPS (1 baru), 601 pemilih.",
+        "1 TPS (1 baru), 601 pemilih; 1 berubah.",
+    ]
+    assert "Perhatian: Baris 2: 601 pemilih" in said.err
+    file.write_text(SHEET + LINES)
+    call_command("import_shipments", str(file), election="PALI")
+    assert Shipment.objects.count() == 2
+
+
+def test_the_commands_name_what_is_wrong(pali: Election, tmp_path: Path) -> None:
+    file = tmp_path / "dpt.csv"
+    with pytest.raises(CommandError, match="berkas: .* tidak dapat dibaca"):
+        call_command("import_voters", str(file), election="PALI")
+    file.write_text("kode_tps,pemilih_l,pemilih_p\nx,1,1\n")
+    with pytest.raises(CommandError, match=r"Tidak ada yang diimpor\.\nBaris 2, kolom kode_tps"):
+        call_command("import_voters", str(file), election="PALI")
+    with pytest.raises(CommandError, match="--election: pemilihan “X” tidak dikenal"):
+        call_command("import_voters", str(file), election="X")
