@@ -10,6 +10,7 @@ from django import template
 from django.utils import timezone
 
 from logistik.readiness import STATES
+from pengawasan import scoping
 from pengawasan.models import SourceStatus
 
 register = template.Library()
@@ -162,6 +163,12 @@ def kata(state: str) -> str:
 def nada(severity: str) -> str:
     """The tone class of a severity."""
     return SEVERITY_TONES.get(severity, "")
+
+
+@register.filter
+def dalam(place: str, codes: list[str]) -> bool:
+    """Whether a place lies in one of these regions."""
+    return scoping.covers(codes, place)
 
 
 @register.filter

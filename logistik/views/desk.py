@@ -44,6 +44,11 @@ class Desk:
         """The region whose children are the rows of an overview; of one TPS it is the desa around it."""
         return str(self.home.parent_id) if self.home.level == Level.TPS else self.home.code
 
+    @property
+    def codes(self) -> list[str]:
+        """The regions the user's assignments cover; what lies outside them is named at most, never linked."""
+        return scoping.codes(self.user, self.now)
+
     def page(self, template: str, **context: Any) -> HttpResponse:
         flags = Flag.objects.visible_to(self.user, self.now).filter(election=self.election).open()
         frame = {

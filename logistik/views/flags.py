@@ -66,19 +66,11 @@ def flag_list(desk: Desk) -> HttpResponse:
 @at_desk
 def flag_detail(desk: Desk, pk: int, form: DismissForm | None = None, status: int = 200) -> HttpResponse:
     flag = _flag(desk, pk)
-    response = desk.page(
-        "indikasi/rinci.html",
-        flag=flag,
-        trio=(trio := _trio(desk, flag)),
-        left=trio["row"].due_at - desk.now if trio["row"] and trio["row"].due_at else None,
-        remedy=REMEDIES.get((flag.rule, flag.kind), ""),
-        rule_name=NAMES.get(flag.rule, flag.rule),
-        kind_name=KINDS.get(flag.kind, flag.kind),
-        events=flag.events.select_related("actor", "receipt__reporter").order_by("-at", "-id"),
-        serving=supervisors(desk, [flag.place_id]).get(flag.place_id),
-        form=form or DismissForm(),
-        may_dismiss=_may_dismiss(desk, flag),
-    )
+    context = _trio(desk, flag) | _words(flag) | {"flag": flag, "form": form or DismissForm()}
+    context["events"] = flag.events.select_related("actor", "receipt__reporter").order_by("-at", "-id")
+    context["serving"] = supervisors(desk, [flag.place_id]).get(flag.place_id)
+    context["may_dismiss"] = _may_dismiss(desk, flag)
+    response = desk.page("indikasi/rinci.html", **context)
     response.status_code = status
     return response
 
@@ -111,6 +103,14 @@ def _may_dismiss(desk: Desk, flag: Flag) -> bool:
     return alive and scoping.may(desk.user, scoping.OFFICE, flag.place_id, desk.now)
 
 
+def _words(flag: Flag) -> dict[str, str]:
+    return {
+        "remedy": REMEDIES.get((flag.rule, flag.kind), ""),
+        "rule_name": NAMES.get(flag.rule, flag.rule),
+        "kind_name": KINDS.get(flag.kind, flag.kind),
+    }
+
+
 def _filtered(desk: Desk, asked: dict[str, Any]) -> QuerySet[Flag]:
     found = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
     if not asked["status"]:
@@ -136,6 +136,7 @@ def _trio(desk: Desk, flag: Flag) -> dict[str, Any]:
     need = needs.explain(flag.election, flag.item, flag.place) if flag.item and row else None
     return {
         "row": row,
+        "left": row.due_at - desk.now if row and row.due_at else None,
         "need": need,
         "shipments": _manifests(desk, flag),
         "receipts": _receipts(desk, flag),

@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from logistik import readiness
-from logistik.models import Balance, Flag, Receipt, Shipment, ShipmentEvent, VoterCount
+from logistik.models import Balance, EventKind, Flag, Receipt, Shipment, ShipmentEvent, VoterCount
 from pengawasan import scoping
 from pengawasan.models import Assignment, Level, Region
 
@@ -19,6 +20,12 @@ from .control import RANK
 from .desk import CHILD_WORDS, Desk, at_desk
 
 LINES, RECENT = ("need", "shipped", "arrived", "received_good", "received_damaged"), 12
+ROAD = {
+    EventKind.BERANGKAT: "perjalanan",
+    EventKind.TRANSIT: "perjalanan",
+    EventKind.DITOLAK: "bermasalah",
+    EventKind.BATAL: "bermasalah",
+}
 POST_ROLES = {Level.KECAMATAN: "panwascam", Level.DESA: "pkd", Level.TPS: "ptps"}
 
 
@@ -184,27 +191,18 @@ def _log(desk: Desk, region: Region) -> dict[str, Any]:
 
 def _timeline(reports: list[Receipt], events: list[ShipmentEvent], flags: list[Flag]) -> list[Moment]:
     said = [
-        Moment(
-            r.judged_at,
-            "",
-            f"Penerimaan di {r.place.label}",
-            f"{r.reporter} · segel {r.get_seal_display().lower()}",
-            "",
-        )
+        Moment(r.judged_at, "", f"Penerimaan di {r.place.label}", f"{r.reporter} · segel {r.get_seal_display()}", "")
         for r in reports
     ]
-    road = {"berangkat": "perjalanan", "transit": "perjalanan", "ditolak": "bermasalah", "tiba": ""}
+    said += [_on_the_road(e) for e in events]
     said += [
-        Moment(
-            e.occurred_at,
-            road.get(e.kind, ""),
-            f"{e.get_kind_display()}: ke {e.shipment.destination.label}",
-            f"surat jalan {e.shipment.manifest_number}",
-            f"/pengiriman/{e.shipment_id}/",
-        )
-        for e in events
-    ]
-    said += [
-        Moment(f.opened_at, "bermasalah", f.sentence, f.get_severity_display(), f"/indikasi/{f.pk}/") for f in flags
+        Moment(f.opened_at, "bermasalah", f.sentence, f.get_severity_display(), reverse("flag", args=[f.pk]))
+        for f in flags
     ]
     return sorted(said, key=lambda moment: moment.at, reverse=True)[:RECENT]
+
+
+def _on_the_road(e: ShipmentEvent) -> Moment:
+    text = f"{e.get_kind_display()}: ke {e.shipment.destination.label}"
+    detail, link = f"surat jalan {e.shipment.manifest_number}", reverse("shipment", args=[e.shipment_id])
+    return Moment(e.occurred_at, ROAD.get(EventKind(e.kind), ""), text, detail, link)

@@ -99,7 +99,7 @@ def shipment_list(desk: Desk) -> HttpResponse:
     query = desk.request.GET.copy()
     query.pop("halaman", None)
     context = {"form": form, "page": page, "query": query.urlencode(), "filtered": any(asked.values())}
-    return desk.page("pengiriman/daftar.html", glyphs=GLYPHS, statuses=STATUS, **context)
+    return desk.page("pengiriman/daftar.html", **context)
 
 
 @at_desk
@@ -111,8 +111,6 @@ def shipment_detail(desk: Desk, pk: UUID) -> HttpResponse:
     return desk.page(
         "pengiriman/rinci.html",
         shipment=shipment,
-        glyph=GLYPHS[shipment.status],
-        status=STATUS[shipment.status],
         stops=_custody(shipment, events, reports),
         lines=_lines(desk, shipment, reports),
         events=list(reversed(events)),
