@@ -85,14 +85,13 @@ def load(prefix: str, *, now: datetime, actor: Supervisor | None = None) -> Load
 
 def official(prefix: str) -> dict[str, str]:
     """Code → name on the official list: the region itself, those above and all below."""
-    names = dict(_walk(None))
-    if not prefix:
-        return names
-    if prefix not in names:
+    above = {prefix[:length] for length in (2, 5, 8, 13) if length <= len(prefix)}
+    found = {
+        code: region.name for code in sorted(above) if (region := wilayah.get_wilayah(code)) and region.code == code
+    }
+    if prefix and prefix not in found:
         raise UnknownRegion(f"Kode wilayah “{prefix}” tidak ada dalam daftar Kemendagri.")
-    above = [prefix[:length] for length in (2, 5, 8) if length < len(prefix)]
-    inside = f"{prefix}."
-    return {code: name for code, name in names.items() if code == prefix or code in above or code.startswith(inside)}
+    return found | dict(_walk(prefix or None))
 
 
 def _walk(parent: str | None) -> Iterator[tuple[str, str]]:

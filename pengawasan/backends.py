@@ -1,0 +1,42 @@
+"""Who may sign in. The people of the demo exist in the demo alone: their password is printed on its first page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import knox.auth
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
+from rest_framework.exceptions import AuthenticationFailed
+
+from pengawasan.models import Supervisor
+
+
+def exists_here(user: Supervisor) -> bool:
+    """Whether this installation knows the user at all."""
+    return settings.DEMO or not user.is_sample
+
+
+class SampleAwareBackend(ModelBackend):
+    """By name and password; also asked on every request of a session, so that an old one ends too."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        return super().user_can_authenticate(user) and exists_here(user)
+
+
+class TokenAuthentication(knox.auth.TokenAuthentication):
+    """By the token of a device."""
+
+    def validate_user(self, auth_token: Any) -> tuple[Any, Any]:
+        if not exists_here(auth_token.user):
+            raise AuthenticationFailed(_("Pengguna tidak aktif atau sudah dihapus."))
+        user, token = super().validate_user(auth_token)
+        return user, token
+
+
+class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
+    """How the API's description names it."""
+
+    target_class = "pengawasan.backends.TokenAuthentication"
