@@ -1,0 +1,191 @@
+"""The only code that writes what was shipped and received into Balance and LegBalance (needs.py writes the need).
+
+What a shipment or a report adds to the balance is said once, in SQL below. Storing something takes the difference
+between what its rows said before and after and adds it, so that concurrent writers commute; rebuilding adds up all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg2.extras import execute_values
+
+Key = tuple[Any, ...]
+Sums = dict[Key, list[int]]
+
+# Addressed to a place: outbound manifests that were not called off. A receipt at the destination outweighs a
+# cancellation, and proves a departure that nobody noted.
+_SHIPPED = """
+    SELECT s.election_id, s.destination_id AS place_id, l.item_id,
+           l.quantity AS shipped,
+           CASE WHEN f.departed OR f.received THEN l.quantity ELSE 0 END AS departed,
+           CASE WHEN f.received THEN l.quantity ELSE 0 END AS arrived,
+           0 AS good, 0 AS damaged, 0 AS replaced, NULL::timestamptz AS judged_at
+      FROM logistik_shipment s
+      JOIN logistik_shipmentline l ON l.shipment_id = s.id
+      CROSS JOIN LATERAL (SELECT
+           EXISTS (SELECT 1 FROM logistik_shipmentevent e WHERE e.shipment_id = s.id
+                     AND e.kind IN ('berangkat', 'transit', 'pindah_kendaraan', 'tiba')) AS departed,
+           EXISTS (SELECT 1 FROM logistik_shipmentevent e WHERE e.shipment_id = s.id
+                     AND e.kind IN ('ditolak', 'batal')) AS stopped,
+           EXISTS (SELECT 1 FROM logistik_receipt r LEFT JOIN logistik_supersession x ON x.receipt_id = r.id
+                    WHERE r.shipment_id = s.id AND r.place_id = s.destination_id AND x.receipt_id IS NULL) AS received
+      ) f
+     WHERE s.direction = 'outbound' AND (f.received OR NOT f.stopped) AND {shipments}
+"""
+
+# Counted at a place: reports that stand, not of goods on their way back, not of a shipment addressed elsewhere, and
+# not of goods packed for another place: those never fill this place's need.
+_RECEIVED = """
+    SELECT r.election_id, r.place_id, l.item_id, 0, 0, 0,
+           l.good, l.damaged, CASE WHEN s.direction = 'replacement' THEN l.good ELSE 0 END, r.judged_at
+      FROM logistik_receipt r
+      JOIN logistik_receiptline l ON l.receipt_id = r.id
+      LEFT JOIN logistik_supersession x ON x.receipt_id = r.id
+      LEFT JOIN logistik_shipment s ON s.id = r.shipment_id
+     WHERE x.receipt_id IS NULL
+       AND (s.id IS NULL OR (s.direction <> 'return' AND s.destination_id = r.place_id))
+       AND (l.for_place_id IS NULL OR l.for_place_id = r.place_id
+            OR starts_with(l.for_place_id, r.place_id || '.') OR starts_with(r.place_id, l.for_place_id || '.'))
+       AND {receipts}
+"""
+
+_PLACES = f"""
+    SELECT election_id, place_id, item_id, sum(shipped), sum(departed), sum(arrived),
+           sum(good), sum(damaged), sum(replaced)
+      FROM ({_SHIPPED} UNION ALL {_RECEIVED}) AS c GROUP BY 1, 2, 3
+"""
+
+_LEGS = """
+    SELECT shipment_id, item_id, sum(manifest), sum(counted), sum(reports) FROM (
+        SELECT l.shipment_id, l.item_id, l.quantity AS manifest, 0 AS counted, 0 AS reports
+          FROM logistik_shipmentline l JOIN logistik_shipment s ON s.id = l.shipment_id WHERE {shipments}
+        UNION ALL
+        SELECT s.id, l.item_id, 0, l.good + l.damaged, 1
+          FROM logistik_receipt r
+          JOIN logistik_receiptline l ON l.receipt_id = r.id
+          JOIN logistik_shipment s ON s.id = r.shipment_id
+          LEFT JOIN logistik_supersession x ON x.receipt_id = r.id
+         WHERE x.receipt_id IS NULL AND {receipts}
+    ) AS c GROUP BY 1, 2
+"""
+
+_ADD_PLACES = """
+    INSERT INTO logistik_balance AS b (election_id, place_id, item_id, shipped, departed, arrived,
+                received_good, received_damaged, replaced, level)
+    VALUES %s
+    ON CONFLICT (election_id, place_id, item_id) DO UPDATE SET
+        shipped = b.shipped + EXCLUDED.shipped, departed = b.departed + EXCLUDED.departed,
+        arrived = b.arrived + EXCLUDED.arrived, received_good = b.received_good + EXCLUDED.received_good,
+        received_damaged = b.received_damaged + EXCLUDED.received_damaged, replaced = b.replaced + EXCLUDED.replaced
+"""
+
+_ADD_LEGS = """
+    INSERT INTO logistik_legbalance AS b (shipment_id, item_id, manifest, counted, reports) VALUES %s
+    ON CONFLICT (shipment_id, item_id) DO UPDATE SET manifest = b.manifest + EXCLUDED.manifest,
+        counted = b.counted + EXCLUDED.counted, reports = b.reports + EXCLUDED.reports
+"""
+
+_LAST_RECEIVED = f"""
+    UPDATE logistik_balance b SET last_received_at = (
+        SELECT max(c.judged_at) FROM ({
+    _RECEIVED.format(receipts="r.election_id = b.election_id AND r.place_id = b.place_id AND l.item_id = b.item_id")
+}) AS c (e, p, i, a1, a2, a3, g, d, x, judged_at))
+    FROM (VALUES %s) AS k (election_id, place_id, item_id)
+    WHERE (b.election_id, b.place_id, b.item_id) = (k.election_id, k.place_id, k.item_id)
+"""
+
+
+@contextmanager
+def moving(*, shipments: Iterable[UUID] = (), receipts: Iterable[UUID] = ()) -> Iterator[None]:
+    """Store rows of these shipments and receipts inside; their difference is then added to the balance.
+
+    The caller holds the locks of everything named. Rows are written in key order.
+    """
+    scope = (list(shipments), list(receipts))
+    before = _sums(*scope)
+    yield
+    after = _sums(*scope)
+    _add(_ADD_PLACES, _difference(before[0], after[0]), level=True)
+    _add(_ADD_LEGS, _difference(before[1], after[1]), level=False)
+
+
+def verify() -> list[str]:
+    """Compare both balances with their lines; one sentence per difference, none when all agree."""
+    found = []
+    for stored, summed in zip(_stored(), _sums(None, None), strict=True):
+        for key in sorted({*stored, *summed}, key=str):
+            have, want = stored.get(key), summed.get(key)
+            if (have or [0] * len(want or ())) != (want or [0] * len(have or ())):
+                found.append(f"{' '.join(map(str, key))}: tersimpan {have}, dari baris {want}")
+    return found
+
+
+def rebuild() -> int:
+    """Write both balances anew from their lines; returns how many rows were wrong. Run inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE logistik_balance, logistik_legbalance IN SHARE ROW EXCLUSIVE MODE")
+    wrong = 0
+    tables = ((_ADD_PLACES, True), (_ADD_LEGS, False))
+    for (statement, level), stored, summed in zip(tables, _stored(), _sums(None, None), strict=True):
+        difference = _difference(stored, summed)
+        wrong += len(difference)
+        _add(statement, difference, level=level)
+    return wrong
+
+
+def _sums(shipments: list[UUID] | None, receipts: list[UUID] | None) -> tuple[Sums, Sums]:
+    """What the lines of these shipments and receipts add up to, per place and per leg (None means all of them).
+
+    A leg's sums are those of the named shipments' manifests and of the named receipts.
+    """
+    where = {
+        "shipments": "true" if shipments is None else "s.id = ANY(%(shipments)s::uuid[])",
+        "receipts": "true" if receipts is None else "r.id = ANY(%(receipts)s::uuid[])",
+    }
+    ids = {"shipments": [str(s) for s in shipments or ()], "receipts": [str(r) for r in receipts or ()]}
+    result = []
+    with connection.cursor() as cursor:
+        for statement, width in ((_PLACES, 3), (_LEGS, 2)):
+            cursor.execute(statement.format(**where), ids)
+            result.append({row[:width]: [int(n) for n in row[width:]] for row in cursor.fetchall()})
+    return result[0], result[1]
+
+
+def _stored() -> tuple[Sums, Sums]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT election_id, place_id, item_id, shipped, departed, arrived, received_good, received_damaged,"
+            " replaced FROM logistik_balance"
+        )
+        places = {row[:3]: list(row[3:]) for row in cursor.fetchall()}
+        cursor.execute("SELECT shipment_id, item_id, manifest, counted, reports FROM logistik_legbalance")
+        return places, {row[:2]: list(row[2:]) for row in cursor.fetchall()}
+
+
+def _difference(before: Sums, after: Sums) -> Sums:
+    """The keys whose sums changed, each with what to add."""
+    change: Sums = defaultdict(list)
+    for key in sorted({*before, *after}, key=str):
+        old, new = before.get(key), after.get(key)
+        width = len(old or new or ())
+        delta = [n - o for n, o in zip(new or [0] * width, old or [0] * width, strict=True)]
+        # A count of zero is a report too: its row must exist.
+        if any(delta) or (old is None) != (new is None):
+            change[key] = delta
+    return change
+
+
+def _add(statement: str, change: Sums, *, level: bool) -> None:
+    if not change:
+        return
+    rows = [(*key, *delta, key[1].count(".") + 1) if level else (*key, *delta) for key, delta in change.items()]
+    with connection.cursor() as cursor:
+        execute_values(cursor, statement, rows, page_size=1000)
+        if level:
+            execute_values(cursor, _LAST_RECEIVED, list(change), page_size=1000)

@@ -1,0 +1,84 @@
+"""Rules → breaches, within a scope, at an instant. The sweep can always be repeated and needs no memory.
+
+The sweep asks every rule about everything and looks only for places where something would change; each of those is
+then settled the way a report settles its own place: alone, under the place's lock, in one transaction. So a sweep and
+a report never undo one another, however they overlap.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from logistik import alerts, flags, locks
+from logistik.models import Election, Flag, Quarantine, Sweep
+from logistik.rules import RULES, Breach, Rule, Scope
+
+logger = logging.getLogger(__name__)
+TOGETHER = 200
+
+
+def check(places: Iterable[str], *, election: Election, now: datetime) -> list[Flag]:
+    """Judge these places now and return their open flags. Nothing of the caller is lost when a rule fails."""
+    scope = Scope(election=election.pk, places=tuple(sorted(set(places))))
+    with transaction.atomic():
+        locks.take(f"place:{place}" for place in scope.places or ())
+        _settle(scope, now)
+    return list(Flag.objects.open().filter(election=election, place__in=scope.places or ()).order_by("pk"))
+
+
+def sweep(now: datetime, election: Election | None = None) -> Sweep:
+    """Ask every rule about everything (of one election, or of all) and settle what changed."""
+    log = Sweep.objects.create(started_at=now)
+    scope = Scope(election=election.pk if election else None)
+    for code, places in sorted(flags.unsettled(scope, breaches(scope, now)).items()):
+        for group in _batches(sorted(places)):
+            with transaction.atomic():
+                locks.take(f"place:{place}" for place in group)
+                change = _settle(Scope(election=code, places=group), now)
+            log.opened += change.opened
+            log.changed += change.changed
+            log.cleared += change.cleared
+    log.finished_at = now
+    log.save()
+    return log
+
+
+def _settle(scope: Scope, now: datetime) -> flags.Change:
+    change = flags.reconcile(scope, breaches(scope, now), now)
+    alerts.enqueue(change.opened_flags, now)
+    return change
+
+
+def breaches(scope: Scope, now: datetime) -> Iterator[tuple[Rule, Breach]]:
+    """What every rule finds. A row that a rule cannot judge is set aside visibly, and the rest is judged."""
+    for rule in RULES:
+        try:
+            with transaction.atomic():
+                rows = list(rule.question(scope, now))
+        except Exception as error:
+            _quarantine(rule, "semua baris", error, now)
+            continue
+        for row in rows:
+            try:
+                yield rule, rule.explain(row, now)
+            except Exception as error:
+                _quarantine(rule, str(getattr(row, "pk", row)), error, now)
+
+
+def _quarantine(rule: Rule, subject: str, error: Exception, now: datetime) -> None:
+    logger.exception("rule %s.%s cannot judge %s", rule.key, rule.kind, subject)
+    Quarantine.objects.update_or_create(
+        rule=f"{rule.key}.{rule.kind}",
+        subject=subject[:120],
+        defaults={"error": str(error)},
+        create_defaults={"error": str(error), "since": now},
+    )
+
+
+def _batches(places: list[str]) -> Iterator[tuple[str, ...]]:
+    for start in range(0, len(places), TOGETHER):
+        yield tuple(places[start : start + TOGETHER])

@@ -1,0 +1,173 @@
+"""Breaches → flags: open what is new, update what changed, clear what is mended. A person may set one aside."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from logistik.models import Flag, FlagEvent, Receipt, Shipment
+from logistik.rules import Breach, Rule, Scope
+from pengawasan import audit
+from pengawasan.models import Supervisor
+
+Key = tuple[str, str, str, str]
+Found = dict[Key, tuple[Rule, Breach]]
+
+
+@dataclass
+class Change:
+    """What a reconciliation did."""
+
+    opened_flags: list[Flag] = field(default_factory=list)
+    changed: int = 0
+    cleared: int = 0
+
+    @property
+    def opened(self) -> int:
+        return len(self.opened_flags)
+
+
+def unsettled(scope: Scope, found: Iterable[tuple[Rule, Breach]]) -> dict[str, set[str]]:
+    """Places, by election, whose flags are not what the breaches say. Reads only."""
+    standing = _standing(scope)
+    current = _by_key(found)
+    places: dict[str, set[str]] = defaultdict(set)
+    for key, (_rule, breach) in current.items():
+        if key not in standing or _differs(standing[key], breach):
+            places[breach.election].add(breach.place)
+    for key, flag in standing.items():
+        if key not in current:
+            places[flag.election_id].add(flag.place_id)
+    return places
+
+
+def reconcile(scope: Scope, found: Iterable[tuple[Rule, Breach]], now: datetime) -> Change:
+    """Make the flags of the scope say what the breaches say. The caller holds the locks of the scope's places."""
+    standing = _standing(scope)
+    current = _by_key(found)
+    change = Change()
+    change.opened_flags = _open([pair for key, pair in current.items() if key not in standing], now)
+    for key, flag in standing.items():
+        if key not in current:
+            _clear(flag, now, successor=_successor(flag, change.opened_flags))
+            change.cleared += 1
+        elif _differs(flag, current[key][1]):
+            _update(flag, current[key][1], now)
+            change.changed += 1
+    return change
+
+
+def dismiss(flag: Flag, *, user: Supervisor, reason: str, now: datetime) -> Flag:
+    """Set a flag aside, with a reason, visibly and for good: it stays in the register, and its audit entry too.
+
+    Raises ValueError (in Indonesian) when the reason is empty or the flag is no longer open.
+    """
+    if not reason.strip():
+        raise ValueError("Alasan wajib diisi.")
+    with transaction.atomic():
+        flag = Flag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
+        if flag.status not in (Flag.Status.TERBUKA, Flag.Status.DITINDAKLANJUTI):
+            raise ValueError(f"Indikasi ini sudah berstatus {flag.get_status_display().lower()}.")
+        flag.status, flag.reason = Flag.Status.DIKESAMPINGKAN, reason.strip()
+        flag.dismissed_at, flag.dismissed_by = now, user
+        flag.save(update_fields=["status", "reason", "dismissed_at", "dismissed_by"])
+        _tell(flag, FlagEvent.Kind.DISMISSED, now, actor=user, note=flag.reason)
+        audit.record("flag.dismissed", str(flag.pk), place=flag.place_id, now=now, actor=user, reason=flag.reason)
+    return flag
+
+
+def _standing(scope: Scope) -> dict[Key, Flag]:
+    rows = scope.on(Flag.objects.standing())
+    return {(f.election_id, f.rule, f.kind, f.subject): f for f in rows}
+
+
+def _by_key(found: Iterable[tuple[Rule, Breach]]) -> Found:
+    return {(b.election, r.key, r.kind, b.subject): (r, b) for r, b in found}
+
+
+def _differs(flag: Flag, breach: Breach) -> bool:
+    return (flag.expected, flag.actual, flag.severity, flag.sentence) != (
+        breach.expected,
+        breach.actual,
+        breach.severity,
+        breach.sentence,
+    )
+
+
+def _open(pairs: list[tuple[Rule, Breach]], now: datetime) -> list[Flag]:
+    # A report may name a shipment that has not arrived yet: then the flag cannot point at it.
+    known = set(
+        Shipment.objects.filter(pk__in={b.shipment for _r, b in pairs if b.shipment}).values_list("pk", flat=True)
+    )
+    flags = [
+        Flag(
+            election_id=breach.election,
+            rule=rule.key,
+            kind=rule.kind,
+            subject=breach.subject,
+            place_id=breach.place,
+            item_id=breach.item,
+            shipment_id=breach.shipment if breach.shipment in known else None,
+            receipt_id=breach.receipt,
+            inspection_id=breach.inspection,
+            expected=breach.expected,
+            actual=breach.actual,
+            severity=breach.severity,
+            sentence=breach.sentence,
+            basis=[basis.as_json() for basis in rule.basis],
+            opened_at=now,
+        )
+        for rule, breach in sorted(pairs, key=lambda pair: (pair[1].place, pair[0].key, pair[0].kind, pair[1].subject))
+    ]
+    Flag.objects.bulk_create(flags)
+    FlagEvent.objects.bulk_create(
+        FlagEvent(flag=f, kind=FlagEvent.Kind.OPENED, at=now, receipt=_latest(f), note=f.sentence) for f in flags
+    )
+    return flags
+
+
+def _update(flag: Flag, breach: Breach, now: datetime) -> None:
+    """New numbers. A flag that somebody set aside for other numbers than these is open again."""
+    moved = (flag.expected, flag.actual) != (breach.expected, breach.actual)
+    flag.expected, flag.actual = breach.expected, breach.actual
+    flag.severity, flag.sentence = breach.severity, breach.sentence
+    kind = FlagEvent.Kind.CHANGED
+    if moved and flag.status == Flag.Status.DIKESAMPINGKAN:
+        flag.status, kind = Flag.Status.TERBUKA, FlagEvent.Kind.REOPENED
+    flag.save(update_fields=["expected", "actual", "severity", "sentence", "status"])
+    if moved:
+        _tell(flag, kind, now, receipt=_latest(flag), note=flag.sentence)
+
+
+def _clear(flag: Flag, now: datetime, successor: Flag | None) -> None:
+    """The breach is gone. It was so, and it was mended: by which report, if by one, is written down."""
+    flag.cleared_at = now
+    if flag.status != Flag.Status.DIKESAMPINGKAN:
+        flag.status = Flag.Status.TERATASI
+    flag.save(update_fields=["cleared_at", "status"])
+    note = f"Berubah menjadi: {successor.sentence}" if successor else "Syarat aturan tidak lagi terpenuhi."
+    _tell(flag, FlagEvent.Kind.CLEARED, now, receipt=None if successor else _latest(flag), note=note)
+
+
+def _successor(flag: Flag, opened: list[Flag]) -> Flag | None:
+    same = (flag.rule, flag.place_id, flag.subject)
+    return next((new for new in opened if (new.rule, new.place_id, new.subject) == same), None)
+
+
+def _latest(flag: Flag) -> Receipt | None:
+    """The newest standing report that bears on the flag's subject."""
+    reports = Receipt.objects.standing().filter(election=flag.election_id)
+    bearing = {"shipment": flag.shipment_id} if flag.shipment_id else {"place": flag.place_id}
+    reports = reports.filter(**bearing)
+    if flag.item_id:
+        reports = reports.filter(lines__item=flag.item_id)
+    return reports.order_by("-received_at").first()
+
+
+def _tell(flag: Flag, kind: str, now: datetime, **said: Any) -> None:
+    FlagEvent.objects.create(flag=flag, kind=kind, at=now, **said)

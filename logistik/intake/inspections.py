@@ -1,0 +1,59 @@
+"""A visit to a store, 13 points: stored once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from logistik import checking, locks
+from logistik.models import POINTS, Inspection, Submission
+from pengawasan import scoping
+
+from . import gate
+from .receipts import describe
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An inspection as stated; ``points`` maps a point's key to whether it is met."""
+
+    id: UUID
+    place: str
+    observed_at: datetime
+    points: dict[str, bool]
+    election: str | None = None
+    sent_at: datetime | None = None
+    notes: str = ""
+
+
+def store_inspection(visit: Visit, sent: gate.Sent) -> gate.Answer:
+    """Store a visit and judge the store. Raises Invalid (unknown point) or OutOfScope."""
+    return gate.once("inspection", visit.id, sent, lambda submission: _store(visit, sent, submission))
+
+
+def _store(visit: Visit, sent: gate.Sent, submission: Submission) -> dict[str, Any]:
+    judged_at, _skew, _marks = gate.judged_time(visit.observed_at, visit.sent_at, sent.now)
+    if sent.user is None or not scoping.may(sent.user, scoping.WRITERS, visit.place, judged_at):
+        raise gate.OutOfScope
+    unknown = {f"points.{key}": f"Butir “{key}” tidak dikenal." for key in visit.points if key not in POINTS}
+    if unknown:
+        raise gate.Invalid(unknown)
+    election = gate.find_election(visit.election, visit.place, sent.now)
+    locks.take([f"place:{visit.place}"])
+    Inspection.objects.create(
+        id=visit.id,
+        election=election,
+        place_id=visit.place,
+        reporter=sent.user,
+        submission=submission,
+        observed_at=visit.observed_at,
+        judged_at=judged_at,
+        received_at=sent.now,
+        points=visit.points,
+        notes=visit.notes,
+    )
+    flags = checking.check({visit.place}, election=election, now=sent.now)
+    signed = gate.acknowledge("inspection", visit.id, visit.place, sent, election=election.pk)
+    return {"receipt": signed, "flags": [describe(flag) for flag in flags], "warnings": []}

@@ -1,0 +1,25 @@
+"""Locks on names, held until the transaction ends. One order for everybody, so that nobody waits in a circle:
+the election's corrections, then shipments, then places; each class sorted, in one call; the audit chain last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+
+def corrections(election: str, *, exclusive: bool) -> None:
+    """Plain reports of an election pass side by side; a correction waits for them and they for it."""
+    function = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [f"corrections:{election}"])
+
+
+def take(names: Iterable[str]) -> None:
+    """Whoever moves a shipment or judges a place does so alone; waits until the others are done."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(k) FROM"
+            " (SELECT DISTINCT hashtextextended(n, 0) AS k FROM unnest(%s::text[]) AS n ORDER BY 1) AS keys",
+            [sorted(set(names))],
+        )

@@ -1,0 +1,46 @@
+"""WHAT and WHETHER: one file per noun family."""
+
+from .balance import Balance, LegBalance
+from .catalog import Allotment, Basis, Deadline, Election, Item, VoterCount
+from .flag import Alert, Flag, FlagEvent, Quarantine, Severity, Sweep
+from .importing import ImportFile
+from .movement import Direction, EventKind, Shipment, ShipmentEvent, ShipmentLine
+from .report import (
+    POINTS,
+    Inspection,
+    Receipt,
+    ReceiptLine,
+    SealSighting,
+    Submission,
+    Supersession,
+)
+
+__all__ = [
+    "POINTS",
+    "Alert",
+    "Allotment",
+    "Balance",
+    "Basis",
+    "Deadline",
+    "Direction",
+    "Election",
+    "EventKind",
+    "Flag",
+    "FlagEvent",
+    "ImportFile",
+    "Inspection",
+    "Item",
+    "LegBalance",
+    "Quarantine",
+    "Receipt",
+    "ReceiptLine",
+    "SealSighting",
+    "Severity",
+    "Shipment",
+    "ShipmentEvent",
+    "ShipmentLine",
+    "Submission",
+    "Supersession",
+    "Sweep",
+    "VoterCount",
+]

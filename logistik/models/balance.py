@@ -1,0 +1,138 @@
+"""Where the three hands meet: need, shipped, received. Derived, rebuilt at will."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Cast
+from django.db.models.lookups import GreaterThan
+from django.utils.translation import gettext_lazy as _
+
+from pengawasan import scoping
+from pengawasan.models import Level, Region, Supervisor
+
+from .catalog import Election, Item
+
+
+class BalanceQuerySet(models.QuerySet["Balance"]):
+    def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
+        return self.filter(scoping.visible(user, "place__code", at))
+
+    def at_stops(self) -> Self:
+        """Rows of places where the goods stop: the warehouse, and the levels the election names."""
+        stop = Q(level__lte=Level.KABUPATEN)
+        for level in (Level.KECAMATAN, Level.DESA, Level.TPS):
+            stop |= Q(level=level, election__stops__contains=[level.name.lower()])
+        return self.filter(stop)
+
+    def silent(self) -> Self:
+        """Needed, never sent, never counted."""
+        return self.filter(last_received_at__isnull=True, shipped=0, need__gt=0)
+
+    def out_of_reach(self, now: datetime) -> Self:
+        """Rows whose place can no longer be reached from its parent before the deadline; unknown hours never say so."""
+        hours = Cast(F("place__travel_hours"), models.FloatField())
+        left = ExpressionWrapper(F("due_at") - Value(now), models.DurationField())
+        travel = ExpressionWrapper(Value(timedelta(hours=1), models.DurationField()) * hours, models.DurationField())
+        return self.filter(GreaterThan(travel, left), place__travel_hours__isnull=False, due_at__isnull=False)
+
+
+class Balance(models.Model):
+    """One row per election, place and item.
+
+    ``need`` NULL is "not known"; 0 is "not on this place's list". ``shipped``, ``departed`` and ``arrived`` add up
+    outbound manifests addressed to the place; ``received_*`` what was counted there; ``replaced`` is the part of
+    ``received_good`` that came as a replacement. ``due_at`` NULL means no deadline at this level.
+    """
+
+    election = models.ForeignKey(Election, models.PROTECT, related_name="balances", verbose_name=_("pemilihan"))
+    place = models.ForeignKey(Region, models.PROTECT, related_name="balances", verbose_name=_("tempat"))
+    item = models.ForeignKey(Item, models.PROTECT, related_name="balances", verbose_name=_("barang"))
+    level = models.PositiveSmallIntegerField(_("tingkat"), choices=Level)
+    need = models.BigIntegerField(_("kebutuhan"), null=True, default=0, db_default=0)
+    shipped = models.BigIntegerField(_("dikirim"), default=0, db_default=0)
+    departed = models.BigIntegerField(_("berangkat"), default=0, db_default=0)
+    arrived = models.BigIntegerField(_("tiba"), default=0, db_default=0)
+    received_good = models.BigIntegerField(_("baik"), default=0, db_default=0)
+    received_damaged = models.BigIntegerField(_("rusak"), default=0, db_default=0)
+    replaced = models.BigIntegerField(_("diganti"), default=0, db_default=0)
+    last_received_at = models.DateTimeField(_("terakhir diterima"), null=True)
+    due_at = models.DateTimeField(_("tenggat"), null=True)
+
+    objects = BalanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("neraca")
+        verbose_name_plural = _("neraca")
+        ordering = ["election", "place", "item"]
+        constraints = [
+            models.UniqueConstraint(name="balance_once", fields=["election", "place", "item"]),
+            models.CheckConstraint(name="balance_need_not_negative", condition=Q(need__gte=0)),
+        ]
+        indexes = [
+            models.Index(
+                name="balance_excess",
+                fields=["election", "place"],
+                condition=Q(received_good__gt=F("need")) | Q(shipped__gt=F("need")),
+            ),
+            models.Index(
+                name="balance_damaged",
+                fields=["election", "place"],
+                condition=Q(received_damaged__gt=F("replaced")),
+            ),
+            models.Index(
+                name="balance_short",
+                fields=["election", "place"],
+                condition=Q(received_good__lt=F("need"), last_received_at__isnull=False),
+            ),
+            models.Index(
+                name="balance_short_manifest",
+                fields=["election", "place"],
+                condition=Q(shipped__lt=F("need"), departed__gt=0),
+            ),
+            models.Index(
+                name="balance_silent",
+                fields=["election", "due_at"],
+                condition=Q(last_received_at__isnull=True, shipped=0, need__gt=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.item_id}"
+
+    @property
+    def difference(self) -> int | None:
+        """Good minus need: negative is short. None where the need is unknown or nothing was counted."""
+        if self.need is None or self.last_received_at is None:
+            return None
+        return self.received_good - self.need
+
+
+class LegBalance(models.Model):
+    """The same for one leg: what a shipment's manifest says of an item beside what its receivers counted."""
+
+    shipment = models.ForeignKey("logistik.Shipment", models.PROTECT, related_name="legs", verbose_name=_("pengiriman"))
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("barang"))
+    manifest = models.BigIntegerField(_("surat jalan"), default=0, db_default=0)
+    counted = models.BigIntegerField(_("dihitung"), default=0, db_default=0)
+    reports = models.IntegerField(_("laporan"), default=0, db_default=0)
+
+    class Meta:
+        verbose_name = _("neraca pengiriman")
+        verbose_name_plural = _("neraca pengiriman")
+        ordering = ["shipment", "item"]
+        constraints = [models.UniqueConstraint(name="leg_balance_once", fields=["shipment", "item"])]
+        indexes = [
+            models.Index(
+                name="leg_differs",
+                fields=["shipment"],
+                condition=Q(reports__gt=0) & ~Q(counted=F("manifest")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shipment_id} {self.item_id}"

@@ -1,0 +1,208 @@
+"""What the machine raises (a flag, "indikasi") and what became of it. Nothing here is ever deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+import pghistory
+import pgtrigger
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pengawasan import scoping
+from pengawasan.models import Region, Supervisor
+
+from .catalog import Election, Item
+from .movement import Shipment
+from .report import APPEND_ONLY, Inspection, Receipt
+
+
+class Severity(models.TextChoices):
+    INFO = "info", _("Info")
+    PERINGATAN = "peringatan", _("Peringatan")
+    SERIUS = "serius", _("Serius")
+    KRITIS = "kritis", _("Kritis")
+
+
+#: Severities that make a place "bermasalah"; lighter ones warn only.
+GRAVE = (Severity.SERIUS, Severity.KRITIS)
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
+        return self.filter(scoping.visible(user, "place__code", at))
+
+    def standing(self) -> Self:
+        """The breach persists, whether or not somebody set the flag aside."""
+        return self.filter(cleared_at__isnull=True)
+
+    def open(self) -> Self:
+        """Waiting for somebody: the breach persists and nobody has set it aside."""
+        return self.filter(status__in=(Flag.Status.TERBUKA, Flag.Status.DITINDAKLANJUTI))
+
+
+@pghistory.track(
+    model_name="FlagHistory",
+    obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
+)
+class Flag(models.Model):
+    """One breach of one rule on one subject, with the law it was judged by when it opened."""
+
+    class Status(models.TextChoices):
+        TERBUKA = "terbuka", _("Terbuka")
+        DITINDAKLANJUTI = "ditindaklanjuti", _("Ditindaklanjuti")
+        TERATASI = "teratasi", _("Teratasi")
+        DIKESAMPINGKAN = "dikesampingkan", _("Dikesampingkan")
+
+    rule = models.CharField(_("aturan"), max_length=20)
+    kind = models.CharField(_("jenis"), max_length=24)
+    subject = models.CharField(_("subjek"), max_length=120)
+    election = models.ForeignKey(Election, models.PROTECT, related_name="flags", verbose_name=_("pemilihan"))
+    place = models.ForeignKey(Region, models.PROTECT, related_name="flags", verbose_name=_("tempat"))
+    item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+", verbose_name=_("barang"))
+    shipment = models.ForeignKey(
+        Shipment, models.PROTECT, null=True, related_name="flags", verbose_name=_("pengiriman")
+    )
+    receipt = models.ForeignKey(Receipt, models.PROTECT, null=True, related_name="flags", verbose_name=_("penerimaan"))
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, null=True, related_name="flags", verbose_name=_("pemeriksaan")
+    )
+    expected = models.BigIntegerField(_("seharusnya"), null=True)
+    actual = models.BigIntegerField(_("kenyataan"), null=True)
+    severity = models.CharField(_("keparahan"), max_length=10, choices=Severity)
+    sentence = models.TextField(_("uraian"))
+    basis = models.JSONField(_("dasar hukum"), default=list)
+    status = models.CharField(_("status"), max_length=15, choices=Status, default=Status.TERBUKA)
+    opened_at = models.DateTimeField(_("dibuka"))
+    cleared_at = models.DateTimeField(_("teratasi pada"), null=True, blank=True)
+    dismissed_at = models.DateTimeField(_("dikesampingkan pada"), null=True, blank=True)
+    dismissed_by = models.ForeignKey(
+        Supervisor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("dikesampingkan oleh"),
+    )
+    reason = models.TextField(_("alasan"), blank=True)
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("indikasi")
+        verbose_name_plural = _("indikasi")
+        ordering = ["-opened_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="flag_standing_once",
+                fields=["election", "rule", "kind", "subject"],
+                condition=Q(cleared_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="flag_dismissed_with_reason",
+                condition=~Q(status="dikesampingkan") | (Q(dismissed_by__isnull=False) & ~Q(reason="")),
+                violation_error_message=_("Mengesampingkan indikasi wajib disertai alasan."),
+            ),
+            models.CheckConstraint(
+                name="flag_settled_is_cleared", condition=~Q(status="teratasi") | Q(cleared_at__isnull=False)
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        indexes = [
+            models.Index(fields=["place"], condition=Q(cleared_at__isnull=True), name="flag_standing_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def difference(self) -> int | None:
+        if self.expected is None or self.actual is None:
+            return None
+        return self.actual - self.expected
+
+
+class FlagEvent(models.Model):
+    """One change in a flag's life. ``actor`` empty means the engine."""
+
+    class Kind(models.TextChoices):
+        OPENED = "dibuka", _("Dibuka")
+        CHANGED = "berubah", _("Angka berubah")
+        CLEARED = "teratasi", _("Teratasi")
+        DISMISSED = "dikesampingkan", _("Dikesampingkan")
+        REOPENED = "dibuka_lagi", _("Dibuka lagi")
+
+    flag = models.ForeignKey(Flag, models.PROTECT, related_name="events", verbose_name=_("indikasi"))
+    kind = models.CharField(_("perubahan"), max_length=16, choices=Kind)
+    at = models.DateTimeField(_("waktu"))
+    actor = models.ForeignKey(Supervisor, models.PROTECT, null=True, related_name="+", verbose_name=_("oleh"))
+    receipt = models.ForeignKey(Receipt, models.PROTECT, null=True, related_name="+", verbose_name=_("laporan"))
+    note = models.TextField(_("keterangan"), blank=True)
+
+    class Meta:
+        verbose_name = _("riwayat indikasi")
+        verbose_name_plural = _("riwayat indikasi")
+        ordering = ["at", "id"]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%d/%m/%Y %H.%M}"
+
+
+class Alert(models.Model):
+    """The outbox: one row per flag and person who must know. Sent once: whoever sets ``sent_at`` sends."""
+
+    flag = models.ForeignKey(Flag, models.PROTECT, related_name="alerts", verbose_name=_("indikasi"))
+    recipient = models.ForeignKey(Supervisor, models.PROTECT, related_name="alerts", verbose_name=_("penerima"))
+    created_at = models.DateTimeField(_("dibuat"))
+    sent_at = models.DateTimeField(_("dikirim"), null=True)
+    error = models.TextField(_("kesalahan"), blank=True)
+
+    class Meta:
+        verbose_name = _("pemberitahuan")
+        verbose_name_plural = _("pemberitahuan")
+        ordering = ["-created_at", "-id"]
+        constraints = [models.UniqueConstraint(name="alert_once", fields=["flag", "recipient"])]
+        indexes = [models.Index(fields=["created_at"], condition=Q(sent_at__isnull=True), name="alert_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id}: {self.flag_id}"
+
+
+class Sweep(models.Model):
+    """That every rule was asked about everything, when, and what changed."""
+
+    started_at = models.DateTimeField(_("mulai"))
+    finished_at = models.DateTimeField(_("selesai"), null=True)
+    opened = models.IntegerField(_("dibuka"), default=0)
+    changed = models.IntegerField(_("berubah"), default=0)
+    cleared = models.IntegerField(_("teratasi"), default=0)
+
+    class Meta:
+        verbose_name = _("sapuan")
+        verbose_name_plural = _("sapuan")
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%d/%m/%Y %H.%M.%S}"
+
+
+class Quarantine(models.Model):
+    """A row that a rule could not judge. Set aside visibly so that the rest is judged; cleared when it can be."""
+
+    rule = models.CharField(_("aturan"), max_length=50)
+    subject = models.CharField(_("baris"), max_length=120)
+    error = models.TextField(_("kesalahan"))
+    since = models.DateTimeField(_("sejak"))
+
+    class Meta:
+        verbose_name = _("karantina")
+        verbose_name_plural = _("karantina")
+        ordering = ["since"]
+        constraints = [models.UniqueConstraint(name="quarantine_once", fields=["rule", "subject"])]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.subject}"

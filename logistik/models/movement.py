@@ -1,0 +1,202 @@
+"""What was sent: the manifest of each leg and what happened to it on the way. Append only."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Case, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, Greatest, Left, Length
+from django.db.models.lookups import GreaterThan
+from django.utils.translation import gettext_lazy as _
+
+from pengawasan import scoping
+from pengawasan.models import Region, Supervisor
+
+from .balance import Balance
+from .catalog import Election, Item
+from .report import APPEND_ONLY, Receipt
+
+
+class Direction(models.TextChoices):
+    OUTBOUND = "outbound", _("Pengiriman")
+    RETURN = "return", _("Arus balik")
+    REPLACEMENT = "replacement", _("Penggantian")
+
+
+class EventKind(models.TextChoices):
+    BERANGKAT = "berangkat", _("Berangkat")
+    TRANSIT = "transit", _("Transit")
+    PINDAH_KENDARAAN = "pindah_kendaraan", _("Pindah kendaraan")
+    TIBA = "tiba", _("Tiba")
+    DITOLAK = "ditolak", _("Ditolak")
+    BATAL = "batal", _("Batal")
+
+
+DEPARTED = (EventKind.BERANGKAT, EventKind.TRANSIT, EventKind.PINDAH_KENDARAAN, EventKind.TIBA)
+STOPPED = (EventKind.DITOLAK, EventKind.BATAL)
+
+
+class ShipmentQuerySet(models.QuerySet["Shipment"]):
+    def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
+        """Shipments that leave from or go to the user's regions."""
+        return self.filter(scoping.visible(user, "origin__code", at) | scoping.visible(user, "destination__code", at))
+
+    def with_facts(self) -> Self:
+        """Adds departed_at, arrived_at (said by an event), stopped, received_at, due_at, travel_hours.
+
+        A shipment is *received* when a receipt that still stands was made for it at its destination.
+        Its status is read from these; it is stored nowhere.
+        """
+        events = ShipmentEvent.objects.filter(shipment=OuterRef("pk")).order_by().values("shipment")
+        receipts = Receipt.objects.standing().filter(shipment=OuterRef("pk"), place=OuterRef("destination")).order_by()
+        due = Balance.objects.filter(
+            election=OuterRef("election"), place=OuterRef("destination"), due_at__isnull=False
+        ).order_by()
+        way = Region.objects.order_by().annotate(to=OuterRef("destination"), start=OuterRef("origin"))
+        way = way.filter(GreaterThan(Length("code"), Length("start")), code__in=[Left("to", n) for n in (5, 8, 13, 17)])
+        return self.annotate(
+            departed_at=Subquery(events.filter(kind__in=DEPARTED).annotate(t=Min("occurred_at")).values("t")),
+            arrived_at=Subquery(events.filter(kind=EventKind.TIBA).annotate(t=Min("occurred_at")).values("t")),
+            stopped=Exists(ShipmentEvent.objects.filter(shipment=OuterRef("pk"), kind__in=STOPPED)),
+            received_at=Subquery(receipts.values("shipment").annotate(t=Min("judged_at")).values("t")),
+            due_at=Subquery(due.values("due_at")[:1]),
+            travel_hours=Subquery(way.values("to").annotate(t=Sum("travel_hours")).values("t")),
+        )
+
+    def outstanding(self) -> Self:
+        """A cheap first sieve for :meth:`under_way`: something at the destination has been sent and not arrived.
+
+        Replacements and goods on their way back are not in the balance; they are always looked at.
+        """
+        waiting = Balance.objects.filter(
+            election=OuterRef("election"), place=OuterRef("destination"), arrived__lt=F("shipped")
+        )
+        return self.filter(Q(direction=Direction.REPLACEMENT) | Q(direction=Direction.OUTBOUND) & Exists(waiting))
+
+    def with_eta(self, now: datetime) -> Self:
+        """Adds ``eta``: when it can be there with the usual travel time; NULL where that is unknown.
+
+        From the departure if it left; otherwise from the planned departure or now, whichever is later.
+        """
+        hours = Cast(F("travel_hours"), models.FloatField())
+        travel = ExpressionWrapper(Value(timedelta(hours=1), models.DurationField()) * hours, models.DurationField())
+        start = Coalesce(F("departed_at"), Greatest(F("planned_departure"), Value(now)), Value(now))
+        eta = ExpressionWrapper(start + travel, models.DateTimeField())
+        return self.annotate(eta=Case(When(departed_at__isnull=False, then=Greatest(eta, Value(now))), default=eta))
+
+    def under_way(self) -> Self:
+        """Planned or on the road: not received, not called off. Needs :meth:`with_facts`."""
+        return self.filter(received_at__isnull=True, stopped=False)
+
+    def with_status(self) -> Self:
+        """Adds ``status``: one of the keys of :data:`STATUS`. Needs :meth:`with_facts`."""
+        return self.annotate(
+            status=Case(
+                When(received_at__isnull=False, then=Value("diterima")),
+                When(stopped=True, then=Value("dihentikan")),
+                When(arrived_at__isnull=False, then=Value("tiba")),
+                When(departed_at__isnull=False, then=Value("dalam_perjalanan")),
+                default=Value("direncanakan"),
+            )
+        )
+
+
+STATUS = {
+    "direncanakan": _("Direncanakan"),
+    "dalam_perjalanan": _("Dalam perjalanan"),
+    "tiba": _("Tiba, belum dihitung"),
+    "diterima": _("Diterima"),
+    "dihentikan": _("Batal atau ditolak"),
+}
+
+
+class Shipment(models.Model):
+    """One leg: goods under one surat jalan from an origin to a destination."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    manifest_number = models.CharField(_("nomor surat jalan"), max_length=80, db_index=True)
+    election = models.ForeignKey(Election, models.PROTECT, related_name="shipments", verbose_name=_("pemilihan"))
+    origin = models.ForeignKey(Region, models.PROTECT, related_name="departures", verbose_name=_("asal"))
+    destination = models.ForeignKey(Region, models.PROTECT, related_name="arrivals", verbose_name=_("tujuan"))
+    stage = models.PositiveSmallIntegerField(_("tahap"))
+    direction = models.CharField(_("arah"), max_length=12, choices=Direction, default=Direction.OUTBOUND)
+    vehicle = models.CharField(_("kendaraan"), max_length=80, blank=True)
+    escort = models.CharField(  # noqa: DJ001 NULL is "not known", "" is "nobody": two facts
+        _("pengawalan"),
+        max_length=120,
+        null=True,
+        blank=True,
+        help_text=_("Kosong = tanpa kawal; tak diisi = tidak diketahui."),
+    )
+    planned_departure = models.DateTimeField(_("rencana berangkat"), null=True, blank=True)
+    expected_arrival = models.DateTimeField(_("perkiraan tiba"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        Supervisor, models.PROTECT, null=True, related_name="+", verbose_name=_("dicatat oleh")
+    )
+    recorded_at = models.DateTimeField(_("dicatat pada"))
+
+    objects = ShipmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pengiriman")
+        verbose_name_plural = _("pengiriman")
+        ordering = ["-recorded_at", "id"]
+        triggers = [APPEND_ONLY]
+        constraints = [
+            models.CheckConstraint(name="shipment_stage_1_or_2", condition=Q(stage__in=(1, 2))),
+            models.CheckConstraint(name="shipment_goes_somewhere", condition=~Q(origin=F("destination"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.manifest_number
+
+
+class ShipmentLine(models.Model):
+    """One line of a manifest; ``for_place`` is the polling station the goods are packed for."""
+
+    shipment = models.ForeignKey(Shipment, models.PROTECT, related_name="lines", verbose_name=_("pengiriman"))
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("barang"))
+    quantity = models.PositiveIntegerField(_("jumlah"))
+    for_place = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("untuk")
+    )
+    seal_number = models.CharField(_("nomor segel"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("baris surat jalan")
+        verbose_name_plural = _("baris surat jalan")
+        ordering = ["id"]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} × {self.quantity}"
+
+
+class ShipmentEvent(models.Model):
+    """Something that happened to a shipment: it left, changed lorry, arrived, was refused …"""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    shipment = models.ForeignKey(Shipment, models.PROTECT, related_name="events", verbose_name=_("pengiriman"))
+    kind = models.CharField(_("kejadian"), max_length=16, choices=EventKind)
+    occurred_at = models.DateTimeField(_("terjadi pada"))
+    place = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tempat"))
+    vehicle = models.CharField(_("kendaraan"), max_length=80, blank=True)
+    notes = models.TextField(_("catatan"), blank=True)
+    recorded_by = models.ForeignKey(
+        Supervisor, models.PROTECT, null=True, related_name="+", verbose_name=_("dicatat oleh")
+    )
+    recorded_at = models.DateTimeField(_("dicatat pada"))
+
+    class Meta:
+        verbose_name = _("kejadian pengiriman")
+        verbose_name_plural = _("kejadian pengiriman")
+        ordering = ["occurred_at", "recorded_at"]
+        triggers = [APPEND_ONLY]
+        indexes = [models.Index(fields=["shipment", "kind", "occurred_at"], name="event_shipment_kind")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,0 +1,340 @@
+"""What arrived, as a supervisor saw it: evidence. Never edited, never deleted; a correction is a new report."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+import pgtrigger
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat, Cos, Power, Radians, Sqrt, StrIndex
+from django.utils.translation import gettext_lazy as _
+
+from pengawasan import scoping
+from pengawasan.models import Region, Supervisor
+
+from .balance import Balance
+from .catalog import Election, Item
+
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+METRES_PER_DEGREE = 111_320.0
+
+
+class Submission(models.Model):
+    """What a client sent, byte for byte, and the first answer it got. The gate that stores everything once.
+
+    ``digest`` is over the content (canonical JSON without ``sent_at``, which changes when a phone sends again);
+    ``sha256`` is over ``body``. A second content under the same id is kept too, as a conflict.
+    """
+
+    kind = models.CharField(_("jenis"), max_length=12)
+    client_id = models.UUIDField(_("id dari pengirim"))
+    digest = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
+    body = models.BinaryField(_("isi asli"))
+    accepted = models.BooleanField(_("diterima"))
+    user = models.ForeignKey(Supervisor, models.PROTECT, null=True, related_name="+", verbose_name=_("pengirim"))
+    received_at = models.DateTimeField(_("diterima server"))
+    answer = models.JSONField(_("jawaban pertama"), null=True)
+
+    class Meta:
+        verbose_name = _("kiriman")
+        verbose_name_plural = _("kiriman")
+        ordering = ["-received_at"]
+        constraints = [
+            models.UniqueConstraint(
+                name="submission_accepted_once", fields=["client_id", "kind"], condition=Q(accepted=True)
+            ),
+            models.UniqueConstraint(name="submission_content_once", fields=["client_id", "kind", "digest"]),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="answered_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__answer__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.client_id}"
+
+
+class Witness(models.TextChoices):
+    PRESENT = "present", _("Pengawas hadir")
+    ABSENT = "absent", _("Pengawas tidak hadir")
+    OBSTRUCTED = "obstructed", _("Pengawas dihalangi")
+
+
+class Seal(models.TextChoices):
+    INTACT = "intact", _("Utuh")
+    BROKEN = "broken", _("Rusak")
+    MISSING = "missing", _("Tidak ada")
+    NONE = "none", _("Tidak bersegel menurut aturan")
+
+
+class Storage(models.TextChoices):
+    OFFICIAL = "official", _("Tempat resmi")
+    UNOFFICIAL = "unofficial", _("Bukan tempat resmi")
+
+
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
+        return self.filter(scoping.visible(user, "place__code", at))
+
+    def standing(self) -> Self:
+        """Reports that no correction has replaced: the ones that count."""
+        return self.filter(supersession__isnull=True)
+
+    def with_distance(self) -> Self:
+        """Adds ``distance_m`` between the position of the report and the place (NULL where either is unknown).
+
+        An equirectangular projection: off by less than 0.1 % over the tens of kilometres that matter here.
+        """
+        north = (F("latitude") - F("place__latitude")) * METRES_PER_DEGREE
+        east = (F("longitude") - F("place__longitude")) * METRES_PER_DEGREE * Cos(Radians(F("place__latitude")))
+        return self.annotate(distance_m=Cast(Sqrt(Power(north, 2) + Power(east, 2)), models.IntegerField()))
+
+    def arrivals(self) -> Self:
+        """Standing reports of goods that count at their place: not on the way back, not of another's shipment."""
+        return self.standing().filter(
+            Q(shipment__destination__isnull=True)
+            | (Q(shipment__destination=F("place")) & ~Q(shipment__direction="return"))
+        )
+
+    def with_due(self) -> Self:
+        """Adds ``due_at``, the deadline of the place (NULL where its level has none)."""
+        due = Balance.objects.filter(election=OuterRef("election"), place=OuterRef("place"), due_at__isnull=False)
+        return self.annotate(due_at=Subquery(due.order_by().values("due_at")[:1]))
+
+    def with_seal_breach(self) -> Self:
+        """Reports of a broken or missing seal, or of a number (``strange_seals``) that the manifest does not name.
+
+        A manifest without any seal number promises none: nothing can be strange to it.
+        """
+        manifest = SealSighting.objects.filter(shipment=OuterRef("receipt__shipment"))
+        strange = SealSighting.objects.filter(
+            Exists(manifest), ~Exists(manifest.filter(number=OuterRef("number"))), receipt=OuterRef("pk")
+        )
+        return self.annotate(strange_seals=ArraySubquery(strange.order_by("number").values("number"))).filter(
+            Q(seal__in=(Seal.BROKEN, Seal.MISSING)) | Exists(strange)
+        )
+
+
+class Receipt(models.Model):
+    """A field report: at this place, at this time, I counted this.
+
+    ``observed_at`` is what the device said; ``judged_at`` is that time corrected by the device's measured skew.
+    ``corrects`` and ``shipment`` may name something that has not arrived yet: reports come in any order.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    election = models.ForeignKey(Election, models.PROTECT, related_name="receipts", verbose_name=_("pemilihan"))
+    shipment = models.ForeignKey(
+        "logistik.Shipment",
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="receipts",
+        verbose_name=_("pengiriman"),
+    )
+    manifest_number = models.CharField(_("nomor surat jalan"), max_length=80, blank=True)
+    place = models.ForeignKey(Region, models.PROTECT, related_name="receipts", verbose_name=_("tempat"))
+    reporter = models.ForeignKey(Supervisor, models.PROTECT, related_name="receipts", verbose_name=_("pelapor"))
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="receipt", verbose_name=_("kiriman"))
+    observed_at = models.DateTimeField(_("diamati pada"))
+    sent_at = models.DateTimeField(_("dikirim pada"), null=True, blank=True)
+    received_at = models.DateTimeField(_("diterima server"), db_index=True)
+    judged_at = models.DateTimeField(_("waktu yang dinilai"))
+    skew_seconds = models.IntegerField(_("selisih jam perangkat (detik)"), null=True, blank=True)
+    latitude = models.FloatField(_("lintang"), null=True, blank=True)
+    longitude = models.FloatField(_("bujur"), null=True, blank=True)
+    accuracy_m = models.FloatField(_("ketelitian (m)"), null=True, blank=True)
+    mock = models.BooleanField(_("posisi tiruan"), default=False)
+    witness = models.CharField(_("pengawasan"), max_length=10, choices=Witness, default=Witness.PRESENT)
+    seal = models.CharField(_("segel"), max_length=8, choices=Seal, default=Seal.NONE)
+    seal_numbers = ArrayField(models.CharField(max_length=60), verbose_name=_("nomor segel"), default=list, blank=True)
+    storage = models.CharField(_("penyimpanan"), max_length=10, choices=Storage, default=Storage.OFFICIAL)
+    received_by = models.CharField(_("diterima oleh"), max_length=120, blank=True)
+    notes = models.TextField(_("catatan"), blank=True)
+    corrects = models.UUIDField(_("mengoreksi"), null=True, blank=True, db_index=True)
+    marks = ArrayField(models.CharField(max_length=20), verbose_name=_("tanda"), default=list, blank=True)
+
+    objects = ReceiptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("penerimaan")
+        verbose_name_plural = _("penerimaan")
+        ordering = ["-received_at", "id"]
+        triggers = [APPEND_ONLY]
+        indexes = [models.Index(fields=["election", "place"], name="receipt_election_place")]
+
+    def __str__(self) -> str:
+        return f"Penerimaan {self.place_id}"
+
+
+class ReceiptLineQuerySet(models.QuerySet["ReceiptLine"]):
+    def packed_elsewhere(self) -> Self:
+        """Lines packed for a place that neither is, contains nor lies in the place where they were received."""
+        here = F("receipt__place")
+        return (
+            self.filter(for_place__isnull=False)
+            .exclude(for_place=here)
+            .exclude(for_place__code__startswith=Concat(here, Value(".")))
+            .exclude(receipt__place__code__startswith=Concat(F("for_place"), Value(".")))
+        )
+
+    def misplaced(self) -> Self:
+        """Packed for another place of the same election."""
+        return self.packed_elsewhere().filter(
+            for_place__code__startswith=Concat(F("receipt__election__region"), Value("."))
+        )
+
+    def foreign(self) -> Self:
+        """Packed for a place outside the election's region."""
+        return self.packed_elsewhere().exclude(
+            for_place__code__startswith=Concat(F("receipt__election__region"), Value("."))
+        )
+
+
+class ReceiptLine(models.Model):
+    """One counted item: good and damaged are separate counts. Any number is stored; the rules judge it."""
+
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="lines", verbose_name=_("penerimaan"))
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("barang"))
+    for_place = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("untuk")
+    )
+    good = models.PositiveIntegerField(_("baik"))
+    damaged = models.PositiveIntegerField(_("rusak"))
+    seal_number = models.CharField(_("nomor segel"), max_length=60, blank=True)
+
+    objects = ReceiptLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("baris penerimaan")
+        verbose_name_plural = _("baris penerimaan")
+        ordering = ["id"]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.good} baik, {self.damaged} rusak"
+
+
+class Supersession(models.Model):
+    """That a correction replaced a report. Rows are only ever added: a replaced report never counts again."""
+
+    receipt = models.OneToOneField(
+        Receipt, models.PROTECT, primary_key=True, related_name="supersession", verbose_name=_("penerimaan")
+    )
+    by = models.ForeignKey(Receipt, models.PROTECT, related_name="supersedes", verbose_name=_("digantikan oleh"))
+
+    class Meta:
+        verbose_name = _("koreksi")
+        verbose_name_plural = _("koreksi")
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.receipt_id} → {self.by_id}"
+
+
+class SealSightingQuerySet(models.QuerySet["SealSighting"]):
+    def standing(self) -> Self:
+        """Not those of a report that a correction replaced."""
+        return self.filter(receipt__supersession__isnull=True)
+
+    def doubled(self) -> Self:
+        """Numbers also seen at a place that neither contains this one nor lies in it, or twice in one report.
+
+        On its way down a seal is seen at kecamatan, desa and polling station: those lie in one another. A shipment's
+        seals belong to the polling station they are packed for, or to the destination where none is named.
+        """
+        other = SealSighting.objects.standing().filter(election=OuterRef("election"), number=OuterRef("number"))
+        other = (
+            other.annotate(here=OuterRef("place"))
+            .exclude(place=F("here"))
+            .exclude(place__code__startswith=Concat(F("here"), Value(".")))
+            .annotate(inside=StrIndex(F("here"), Concat(F("place"), Value("."))))
+            .exclude(inside=1)
+        )
+        return self.filter(Q(times__gt=1) | Exists(other))
+
+
+class SealSighting(models.Model):
+    """That a seal number was written on a manifest or seen at a place. One seal twice is a breach."""
+
+    election = models.ForeignKey(Election, models.PROTECT, related_name="+")
+    number = models.CharField(_("nomor segel"), max_length=60)
+    place = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("tempat"))
+    shipment = models.ForeignKey(
+        "logistik.Shipment", models.PROTECT, null=True, related_name="seals", verbose_name=_("pengiriman")
+    )
+    receipt = models.ForeignKey(Receipt, models.PROTECT, null=True, related_name="seals", verbose_name=_("penerimaan"))
+    times = models.PositiveSmallIntegerField(_("kali"), default=1)
+
+    objects = SealSightingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("nomor segel terlihat")
+        verbose_name_plural = _("nomor segel terlihat")
+        triggers = [APPEND_ONLY]
+        indexes = [models.Index(fields=["election", "number"], name="seal_number")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+#: The warehouse checklist, 13 points (KPU Kalimantan Tengah 2024).
+POINTS = {
+    "bebas_banjir": _("Bebas banjir"),
+    "listrik": _("Instalasi listrik memadai"),
+    "cctv": _("CCTV"),
+    "gerbang": _("Pintu gerbang aman"),
+    "tidak_bocor": _("Dinding, lantai, dan atap tidak bocor"),
+    "ventilasi": _("Ventilasi cukup"),
+    "palet": _("Palet atau ganjal"),
+    "akses_angkutan": _("Mudah dilalui sarana angkutan"),
+    "pemadam": _("Alat pemadam kebakaran"),
+    "anti_hama": _("Anti rayap dan tikus"),
+    "lokasi_aman": _("Keamanan lokasi"),
+    "alat_pindah": _("Alat pemindah barang"),
+    "jaga_24_jam": _("Petugas jaga 24 jam"),
+}
+
+
+class InspectionQuerySet(models.QuerySet["Inspection"]):
+    def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
+        return self.filter(scoping.visible(user, "place__code", at))
+
+
+class Inspection(models.Model):
+    """A visit to a store: the answer to each of the 13 points; a point not looked at is absent, not false."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    election = models.ForeignKey(Election, models.PROTECT, related_name="inspections", verbose_name=_("pemilihan"))
+    place = models.ForeignKey(Region, models.PROTECT, related_name="inspections", verbose_name=_("tempat"))
+    reporter = models.ForeignKey(Supervisor, models.PROTECT, related_name="+", verbose_name=_("pelapor"))
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="inspection", verbose_name=_("kiriman"))
+    observed_at = models.DateTimeField(_("diamati pada"))
+    judged_at = models.DateTimeField(_("waktu yang dinilai"))
+    received_at = models.DateTimeField(_("diterima server"))
+    points = models.JSONField(_("butir pemeriksaan"))
+    notes = models.TextField(_("catatan"), blank=True)
+
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pemeriksaan gudang")
+        verbose_name_plural = _("pemeriksaan gudang")
+        ordering = ["-judged_at", "id"]
+        triggers = [APPEND_ONLY]
+        indexes = [models.Index(fields=["election", "place", "-judged_at"], name="inspection_latest")]
+
+    def __str__(self) -> str:
+        return f"Pemeriksaan {self.place_id}"

@@ -1,0 +1,123 @@
+"""What a rule is: a question put to the balance, the law that asks it, and the sentence that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from pengawasan.models import SourceStatus
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    """An instrument, the clause, what it says in our words, and how surely we know it."""
+
+    instrument: str
+    clause: str
+    wording: str
+    status: SourceStatus
+
+    def as_json(self) -> dict[str, str]:
+        return {
+            "instrument": self.instrument,
+            "clause": self.clause,
+            "wording": self.wording,
+            "status": self.status.value,
+        }
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a question is put: an election, some places or (None) everywhere."""
+
+    election: str | None = None
+    places: tuple[str, ...] | None = None
+
+    def on(self, rows: QuerySet[M], place: str = "place", election: str = "election") -> QuerySet[M]:
+        """``rows`` within the scope; the names are the paths to the rows' place and election."""
+        if self.election is not None:
+            rows = rows.filter(**{election: self.election})
+        if self.places is not None:
+            rows = rows.filter(**{f"{place}__in": self.places})
+        return rows
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One row that answers a rule's question, explained. ``subject`` tells it from others of the same kind."""
+
+    election: str
+    place: str
+    subject: str
+    severity: str
+    sentence: str
+    expected: int | None = None
+    actual: int | None = None
+    item: str | None = None
+    shipment: UUID | None = None
+    receipt: UUID | None = None
+    inspection: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``question(scope, now)`` finds the rows in breach, one queryset; ``explain(row, now)`` puts one into words.
+
+    ``remedy`` says what would clear the flag.
+    """
+
+    key: str
+    kind: str
+    name: str
+    basis: tuple[LegalBasis, ...]
+    question: Callable[[Scope, datetime], Iterable[Any]]
+    explain: Callable[[Any, datetime], Breach]
+    remedy: str
+
+
+def balance_subject(row: Any) -> str:
+    return f"{row.place_id}/{row.item_id}"
+
+
+def receipt_line_subject(row: Any) -> str:
+    return f"{row.receipt.place_id}/{row.item_id}/{row.for_place_id}/{row.receipt_id}"
+
+
+def receipt_breach(row: Any, *, severity: str, sentence: str, subject: str = "", **numbers: int | None) -> Breach:
+    """A breach by a report as a whole: its subject is the report."""
+    return Breach(
+        election=row.election_id,
+        place=row.place_id,
+        shipment=row.shipment_id,
+        receipt=row.pk,
+        subject=subject or str(row.pk),
+        severity=severity,
+        sentence=sentence,
+        **numbers,
+    )
+
+
+def shipment_breach(row: Any, *, severity: str, sentence: str) -> Breach:
+    """A breach by a shipment as a whole, at its destination."""
+    return Breach(
+        election=row.election_id,
+        place=row.destination_id,
+        shipment=row.pk,
+        subject=str(row.pk),
+        severity=severity,
+        sentence=sentence,
+    )
+
+
+def place_breach(row: Any, *, severity: str, sentence: str) -> Breach:
+    """A breach by a place as a whole."""
+    return Breach(
+        election=row.election_id, place=row.place_id, subject=row.place_id, severity=severity, sentence=sentence
+    )

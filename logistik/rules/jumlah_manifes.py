@@ -1,0 +1,54 @@
+"""The manifests addressed to a place do not add up to its need.
+
+Too much is judged at once. Too little is judged for a polling station as soon as something left for it; for a
+kecamatan or desa, where several lorries are normal, only after the last planned one left or the deadline passed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from logistik.models import Balance, Severity
+from pengawasan.models import Level
+
+from . import law, wording
+from .base import Breach, Rule, Scope, balance_subject
+
+
+def question(scope: Scope, now: datetime) -> QuerySet[Balance]:
+    excess = Q(shipped__gt=F("need"), need__gt=0)
+    last_left = Q(departed__gte=F("shipped")) | Q(due_at__lte=now) | Q(level=Level.TPS)
+    short = Q(shipped__lt=F("need"), departed__gt=0) & last_left
+    return scope.on(Balance.objects.filter(excess | short)).select_related("item", "place__parent")
+
+
+def explain(row: Any, now: datetime) -> Breach:
+    difference = row.shipped - row.need
+    word = "lebih" if difference > 0 else "kurang"
+    return Breach(
+        election=row.election_id,
+        place=row.place_id,
+        item=row.item_id,
+        subject=balance_subject(row),
+        expected=row.need,
+        actual=row.shipped,
+        severity=Severity.SERIUS,
+        sentence=(
+            f"Surat jalan untuk {row.place.label} memuat {wording.number(row.shipped)} {row.item.name}, "
+            f"{word} {wording.number(abs(difference))} dari kebutuhan {wording.number(row.need)}."
+        ),
+    )
+
+
+RULE = Rule(
+    key="tepat_jumlah",
+    kind="manifes",
+    name="Surat jalan tidak sama dengan kebutuhan",
+    basis=(law.BALLOTS, law.SUPERVISION),
+    question=question,
+    explain=explain,
+    remedy="Surat jalan susulan, atau pembatalan surat jalan yang keliru, sehingga jumlahnya sama dengan kebutuhan.",
+)

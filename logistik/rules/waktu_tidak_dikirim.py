@@ -1,0 +1,39 @@
+"""The deadline has passed and goods that a place needs were never even sent: one flag for the place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from logistik.models import Balance, Severity
+
+from . import law, wording
+from .base import Breach, Rule, Scope, place_breach
+from .silence import SilentPlace, silent_places
+
+
+def question(scope: Scope, now: datetime) -> Iterable[SilentPlace]:
+    return silent_places(scope.on(Balance.objects.silent().filter(due_at__lte=now)))
+
+
+def explain(row: Any, now: datetime) -> Breach:
+    return place_breach(
+        row,
+        severity=Severity.KRITIS,
+        sentence=(
+            f"{row.place.label} belum menerima {wording.listing(row.items)}: tidak ada yang dikirim atau dihitung, "
+            f"dan batas {wording.moment(row.due_at, row.place.timezone)} sudah lewat."
+        ),
+    )
+
+
+RULE = Rule(
+    key="tepat_waktu",
+    kind="belum_diterima",
+    name="Belum diterima, batas lewat",
+    basis=(law.DEADLINE, law.PRACTICE_H3),
+    question=question,
+    explain=explain,
+    remedy="Laporan penerimaan setiap barang yang disebut.",
+)

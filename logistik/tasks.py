@@ -1,0 +1,40 @@
+"""The clock's door. A lost, late, doubled or forged task loses nothing: each only asks a room to look again."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from logistik import alerts, checking, imports, needs
+from logistik.models import Election, ImportFile, Shipment
+
+
+@shared_task
+def sweep() -> None:
+    checking.sweep(now=timezone.now())
+
+
+@shared_task
+def check_shipment(shipment_id: str) -> None:
+    shipment = Shipment.objects.select_related("election").filter(pk=shipment_id).first()
+    if shipment is not None:
+        checking.check({shipment.destination_id}, election=shipment.election, now=timezone.now())
+
+
+@shared_task
+def recompute_needs(election_code: str) -> None:
+    election = Election.objects.filter(pk=election_code).first()
+    if election is not None:
+        needs.recompute(election, within=None, now=timezone.now())
+
+
+@shared_task
+def import_file(import_id: int) -> None:
+    waiting = ImportFile.objects.filter(pk=import_id, state=ImportFile.State.WAITING).first()
+    if waiting is not None:
+        imports.run(waiting, now=timezone.now())
+
+
+@shared_task
+def send_alerts() -> None:
+    alerts.send_waiting(now=timezone.now())

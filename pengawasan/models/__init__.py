@@ -1,0 +1,20 @@
+"""WHO and WHERE, and the audit chain."""
+
+from .audit import AuditChain, AuditEntry
+from .people import Assignment, Role, Supervisor
+from .places import Access, District, Level, PollingStation, Region, SourceStatus, Village
+
+__all__ = [
+    "Access",
+    "Assignment",
+    "AuditChain",
+    "AuditEntry",
+    "District",
+    "Level",
+    "PollingStation",
+    "Region",
+    "Role",
+    "SourceStatus",
+    "Supervisor",
+    "Village",
+]

@@ -1,0 +1,96 @@
+"""Supervisors and the dated assignments from which every right is derived."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+import pghistory
+from django.contrib.auth.models import AbstractUser, AnonymousUser, UserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from pengawasan import scoping
+
+from .places import Region
+
+
+class Role(models.TextChoices):
+    STAF = "staf", _("Staf Bawaslu")
+    KOORDINATOR = "koordinator", _("Koordinator")
+    PIMPINAN = "pimpinan", _("Pimpinan")
+    PANWASCAM = "panwascam", _("Panwaslu Kecamatan")
+    PKD = "pkd", _("Panwaslu Kelurahan/Desa")
+    PTPS = "ptps", _("Pengawas TPS")
+    PENGAMAT = "pengamat", _("Pengamat (hanya melihat)")
+
+
+class SupervisorQuerySet(models.QuerySet["Supervisor"]):
+    def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
+        """People with an assignment, past or present, inside the user's regions."""
+        mine = Assignment.objects.visible_to(user, at).values("supervisor")
+        return self.filter(pk__in=mine)
+
+
+class SupervisorManager(UserManager.from_queryset(SupervisorQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class Supervisor(AbstractUser):
+    """Anyone who works with the system. What they may see and do comes from their assignments alone."""
+
+    name = models.CharField(_("nama"), max_length=150)
+    phone = models.CharField(_("telepon"), max_length=24, blank=True)
+    is_sample = models.BooleanField(_("contoh"), default=False)
+
+    objects = SupervisorManager()
+
+    class Meta:
+        verbose_name = _("pengawas")
+        verbose_name_plural = _("pengawas")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
+        return self.filter(scoping.visible(user, "region__code", at=at))
+
+
+@pghistory.track(
+    model_name="AssignmentHistory",
+    obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
+)
+class Assignment(models.Model):
+    """A surat tugas: who supervises which region, in which role, from when to when (both days included)."""
+
+    supervisor = models.ForeignKey(Supervisor, models.PROTECT, related_name="assignments", verbose_name=_("pengawas"))
+    role = models.CharField(_("jabatan"), max_length=12, choices=Role)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="assignments", verbose_name=_("wilayah"))
+    valid_from = models.DateField(_("berlaku dari"))
+    valid_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
+    letter_number = models.CharField(_("nomor surat tugas"), max_length=80, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("penugasan")
+        verbose_name_plural = _("penugasan")
+        ordering = ["region", "role", "valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                name="assignment_dates_in_order",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message=_("Tanggal akhir penugasan mendahului tanggal awalnya."),
+            ),
+            models.UniqueConstraint(name="assignment_once", fields=["supervisor", "role", "region", "valid_from"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supervisor} · {self.get_role_display()} · {self.region_id}"

@@ -1,0 +1,68 @@
+"""Who sees what: the only code that decides it. No assignment → nothing.
+
+"Mine and everything below" is a prefix of the dotted region code, so a scope is a handful of prefixes and every
+queryset, on reads as on writes, is narrowed by the same two functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from pengawasan.models import Assignment, Supervisor
+
+NOTHING = Q(pk__in=[])
+OFFICE = frozenset({"staf", "koordinator", "pimpinan"})
+FIELD = frozenset({"panwascam", "pkd", "ptps"})
+WRITERS = OFFICE | FIELD
+
+
+def within(codes: Iterable[str], field: str) -> Q:
+    """Rows whose ``field`` (the path to a region's code) is one of ``codes`` or lies below one."""
+    condition = NOTHING
+    for code in codes:
+        condition |= Q(**{field: code}) | Q(**{f"{field}__startswith": f"{code}."})
+    return condition
+
+
+def covers(codes: Iterable[str], place: str) -> bool:
+    """Whether a place is one of ``codes`` or lies below one."""
+    return any(place == code or place.startswith(f"{code}.") for code in codes)
+
+
+def assignments(user: Supervisor | AnonymousUser, at: datetime | None = None) -> list[Assignment]:
+    """The user's assignments in force at an instant, by the calendar of the assigned region."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    if not hasattr(user, "_assignments"):
+        user._assignments = list(user.assignments.select_related("region"))  # type: ignore[union-attr]
+    moment = at or timezone.now()
+    return [
+        a
+        for a in user._assignments  # type: ignore[union-attr]
+        if a.valid_from <= moment.astimezone(a.region.zone).date() <= (a.valid_to or date.max)
+    ]
+
+
+def codes(
+    user: Supervisor | AnonymousUser, at: datetime | None = None, roles: Iterable[str] | None = None
+) -> list[str]:
+    """The region codes of the user's assignments in force (optionally of some roles only)."""
+    return sorted({a.region_id for a in assignments(user, at) if roles is None or a.role in roles})
+
+
+def visible(user: Supervisor | AnonymousUser, field: str, at: datetime | None = None) -> Q:
+    """The condition under which the user may see a row; ``field`` is the path to its region's code."""
+    return within(codes(user, at), field)
+
+
+def may(user: Supervisor | AnonymousUser, roles: Iterable[str], place: str, at: datetime | None = None) -> bool:
+    """Whether the user acts for a place in one of these roles at an instant."""
+    return covers(codes(user, at, roles), place)
