@@ -120,7 +120,7 @@ def _counted(leg: Leg) -> Iterable[Counted]:
 def _supervisor(place: str) -> Supervisor:
     """The first of those who watch the place."""
     posted = Supervisor.objects.filter(is_sample=True, assignments__region=place)
-    found = posted.filter(assignments__role__in=(Role.PANWASCAM, Role.PKD)).order_by("pk").first()
+    found: Supervisor | None = posted.filter(assignments__role__in=(Role.PANWASCAM, Role.PKD)).order_by("pk").first()
     assert found is not None  # people were appointed before the story
     return found
 

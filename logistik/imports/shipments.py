@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, time
 from typing import Any
@@ -110,15 +110,20 @@ class Reader:
     def _head(self, row: Row) -> dict[str, Any]:
         origin = row.take("asal", self._place, self.faults)
         destination = row.take("tujuan", self._destination, self.faults)
-        head = {"asal": origin, "tujuan": destination, "tahap": row.take("tahap", self._stage, self.faults)}
+        stage = row.take("tahap", self._stage, self.faults)
+        head: dict[str, Any] = {"asal": origin, "tujuan": destination, "tahap": stage}
         if origin and origin == destination:
             self.faults.add(row.number, "tujuan", "sama dengan asal.")
-        for column, place, at in (("berangkat", origin, MORNING), ("perkiraan_tiba", destination, NIGHT)):
-            zone = self.places[place].zone if place else self.election.region.zone
-            head[column] = row.take_if_given(column, lambda c, z=zone, a=at: moment(c, z, a), self.faults)
+        head["berangkat"] = row.take_if_given("berangkat", self._moment(origin, MORNING), self.faults)
+        head["perkiraan_tiba"] = row.take_if_given("perkiraan_tiba", self._moment(destination, NIGHT), self.faults)
         if head["berangkat"] and head["perkiraan_tiba"] and head["berangkat"] > head["perkiraan_tiba"]:
             self.faults.add(row.number, "perkiraan_tiba", "mendahului berangkat.")
         return head
+
+    def _moment(self, place: str | None, at: time) -> Callable[[Cell], datetime]:
+        """Reads on the clock of the place."""
+        zone = self.places[place].zone if place else self.election.region.zone
+        return lambda cell: moment(cell, zone, at)
 
     def _line(self, row: Row) -> Listed | None:
         item = row.take("kode_barang", self._item, self.faults)

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import openpyxl
 
@@ -152,7 +152,8 @@ def _sheet(book: openpyxl.Workbook) -> Iterable[Sequence[Cell]]:
     sheet = book.worksheets[0]
     # What the file says of its own size is not to be believed: one stray number makes a million rows.
     sheet.reset_dimensions()
-    return sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 2)
+    lines = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 2)
+    return cast(Iterable[Sequence[Cell]], lines)
 
 
 def _check_size(content: bytes) -> None:

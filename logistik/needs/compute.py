@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -97,10 +98,11 @@ def compute_needs(election: Election, *, within: str | None = None, now: datetim
     """
     with transaction.atomic(), connection.cursor() as cursor:
         locks.take([f"needs:{election.pk}"])
-        facts = {"election": election.pk, "region": election.region_id, "within": within or "", "now": now}
+        place = {"region": election.region_id, "within": within or ""}
+        facts: dict[str, Any] = {"election": election.pk, **place, "now": now, "stops": election.stop_levels}
         # The planner takes the parts for a handful of rows and would walk one inside the other, row by row.
         cursor.execute("SET LOCAL enable_nestloop = off")
-        cursor.execute(_COMPUTE, facts | {"stops": election.stop_levels})
+        cursor.execute(_COMPUTE, facts)
         changed = int(cursor.fetchone()[0])
         cursor.execute("SET LOCAL enable_nestloop = on")
     return changed
