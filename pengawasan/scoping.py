@@ -42,11 +42,11 @@ def assignments(user: Supervisor | AnonymousUser, at: datetime | None = None) ->
     if not user.is_authenticated or not user.is_active:
         return []
     if not hasattr(user, "_assignments"):
-        user._assignments = list(user.assignments.select_related("region"))  # type: ignore[union-attr]
+        user._assignments = list(user.assignments.select_related("region"))  # type: ignore[attr-defined]
     moment = at or timezone.now()
     return [
         a
-        for a in user._assignments  # type: ignore[union-attr]
+        for a in user._assignments  # type: ignore[attr-defined]
         if a.valid_from <= moment.astimezone(a.region.zone).date() <= (a.valid_to or date.max)
     ]
 

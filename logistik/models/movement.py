@@ -92,6 +92,19 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         """Planned or on the road: not received, not called off. Needs :meth:`with_facts`."""
         return self.filter(received_at__isnull=True, stopped=False)
 
+    def overdue(self, now: datetime) -> Self:
+        """Not received though the deadline of the destination has passed."""
+        return self.outstanding().with_facts().under_way().filter(due_at__lte=now)
+
+    def at_risk(self, now: datetime) -> Self:
+        """Not said to have arrived, and with the usual travel time not there before the deadline to come."""
+        waiting = self.outstanding().with_facts().under_way().filter(due_at__gt=now, arrived_at__isnull=True)
+        return waiting.with_eta(now).filter(eta__gt=F("due_at"))
+
+    def unescorted(self) -> Self:
+        """On the road, or arrived, although the manifest says that nobody escorts them."""
+        return self.filter(escort="").with_facts().filter(departed_at__isnull=False)
+
     def with_status(self) -> Self:
         """Adds ``status``: one of the keys of :data:`STATUS`. Needs :meth:`with_facts`."""
         return self.annotate(

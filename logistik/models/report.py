@@ -125,6 +125,15 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
             Q(seal__in=(Seal.BROKEN, Seal.MISSING)) | Exists(strange)
         )
 
+    def far(self) -> Self:
+        """Made farther from the place than the election allows."""
+        placed = self.standing().filter(latitude__isnull=False).with_distance()
+        return placed.filter(distance_m__gt=F("election__distance_limit_m"))
+
+    def late(self) -> Self:
+        """Goods received after the deadline of the place."""
+        return self.arrivals().with_due().filter(judged_at__gt=F("due_at"))
+
 
 class Receipt(models.Model):
     """A field report: at this place, at this time, I counted this.

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from pengawasan.models import SourceStatus
 
-M = TypeVar("M", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Scope:
     election: str | None = None
     places: tuple[str, ...] | None = None
 
-    def on(self, rows: QuerySet[M], place: str = "place", election: str = "election") -> QuerySet[M]:
+    def on(self, rows: Rows, place: str = "place", election: str = "election") -> Rows:
         """``rows`` within the scope; the names are the paths to the rows' place and election."""
         if self.election is not None:
             rows = rows.filter(**{election: self.election})
@@ -90,17 +90,20 @@ def receipt_line_subject(row: Any) -> str:
     return f"{row.receipt.place_id}/{row.item_id}/{row.for_place_id}/{row.receipt_id}"
 
 
-def receipt_breach(row: Any, *, severity: str, sentence: str, subject: str = "", **numbers: int | None) -> Breach:
+def receipt_breach(
+    row: Any, *, severity: str, sentence: str, expected: int | None = None, actual: int | None = None
+) -> Breach:
     """A breach by a report as a whole: its subject is the report."""
     return Breach(
         election=row.election_id,
         place=row.place_id,
         shipment=row.shipment_id,
         receipt=row.pk,
-        subject=subject or str(row.pk),
+        subject=str(row.pk),
         severity=severity,
         sentence=sentence,
-        **numbers,
+        expected=expected,
+        actual=actual,
     )
 
 

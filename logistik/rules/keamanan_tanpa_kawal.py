@@ -14,8 +14,7 @@ from .base import Breach, Rule, Scope, shipment_breach
 
 
 def question(scope: Scope, now: datetime) -> QuerySet[Shipment]:
-    rows = scope.on(Shipment.objects.filter(escort=""), "destination").with_facts()
-    return rows.filter(departed_at__isnull=False).select_related("destination__parent")
+    return scope.on(Shipment.objects.unescorted(), "destination").select_related("destination__parent")
 
 
 def explain(row: Any, now: datetime) -> Breach:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from logistik.models import Receipt, Severity
 
@@ -14,9 +14,7 @@ from .base import Breach, Rule, Scope, receipt_breach
 
 
 def question(scope: Scope, now: datetime) -> QuerySet[Receipt]:
-    placed = scope.on(Receipt.objects.standing().filter(latitude__isnull=False)).with_distance()
-    far = placed.filter(distance_m__gt=F("election__distance_limit_m"))
-    return far.select_related("place__parent", "election")
+    return scope.on(Receipt.objects.far()).select_related("place__parent", "election")
 
 
 def explain(row: Any, now: datetime) -> Breach:

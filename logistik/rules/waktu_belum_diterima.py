@@ -14,7 +14,7 @@ from .base import Breach, Rule, Scope, shipment_breach
 
 
 def question(scope: Scope, now: datetime) -> QuerySet[Shipment]:
-    rows = scope.on(Shipment.objects.outstanding(), "destination").with_facts().under_way().filter(due_at__lte=now)
+    rows = scope.on(Shipment.objects.overdue(now), "destination")
     return rows.select_related("destination__parent").prefetch_related("lines__item")
 
 

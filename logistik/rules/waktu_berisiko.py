@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from logistik.models import Severity, Shipment
 
@@ -14,8 +14,7 @@ from .base import Breach, Rule, Scope, shipment_breach
 
 
 def question(scope: Scope, now: datetime) -> QuerySet[Shipment]:
-    rows = scope.on(Shipment.objects.outstanding(), "destination").with_facts().under_way()
-    rows = rows.filter(due_at__gt=now, arrived_at__isnull=True).with_eta(now).filter(eta__gt=F("due_at"))
+    rows = scope.on(Shipment.objects.at_risk(now), "destination")
     return rows.select_related("destination__parent")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from logistik.models import Receipt, Severity
 
@@ -14,8 +14,7 @@ from .base import Breach, Rule, Scope, receipt_breach
 
 
 def question(scope: Scope, now: datetime) -> QuerySet[Receipt]:
-    late = scope.on(Receipt.objects.arrivals()).with_due().filter(judged_at__gt=F("due_at"))
-    return late.select_related("place__parent")
+    return scope.on(Receipt.objects.late()).select_related("place__parent")
 
 
 def explain(row: Any, now: datetime) -> Breach:

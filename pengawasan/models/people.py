@@ -44,7 +44,7 @@ class Supervisor(AbstractUser):
     phone = models.CharField(_("telepon"), max_length=24, blank=True)
     is_sample = models.BooleanField(_("contoh"), default=False)
 
-    objects = SupervisorManager()
+    objects = SupervisorManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("pengawas")

@@ -143,13 +143,14 @@ class LevelManager(models.Manager.from_queryset(RegionQuerySet)):  # type: ignor
         self.level = level
 
     def get_queryset(self) -> RegionQuerySet:
-        return super().get_queryset().filter(level=self.level)
+        regions: RegionQuerySet = super().get_queryset()
+        return regions.filter(level=self.level)
 
 
 class District(Region):
     """A kecamatan."""
 
-    objects = LevelManager(Level.KECAMATAN)  # type: ignore[assignment]
+    objects = LevelManager(Level.KECAMATAN)  # type: ignore[misc]
 
     class Meta:
         proxy = True
@@ -160,7 +161,7 @@ class District(Region):
 class Village(Region):
     """A desa or kelurahan."""
 
-    objects = LevelManager(Level.DESA)  # type: ignore[assignment]
+    objects = LevelManager(Level.DESA)  # type: ignore[misc]
 
     class Meta:
         proxy = True
@@ -171,7 +172,7 @@ class Village(Region):
 class PollingStation(Region):
     """A TPS."""
 
-    objects = LevelManager(Level.TPS)  # type: ignore[assignment]
+    objects = LevelManager(Level.TPS)  # type: ignore[misc]
 
     class Meta:
         proxy = True

@@ -13,9 +13,7 @@ class Command(BaseCommand):
     help = "Jalankan semua aturan atas semua data, lalu buka, perbarui, atau tutup indikasi."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--at", help="nilai keadaan pada waktu ini, mis. 2024-11-27T00:00:01+07:00"
-        )
+        parser.add_argument("--at", help="nilai keadaan pada waktu ini, mis. 2024-11-27T00:00:01+07:00")
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
