@@ -15,7 +15,7 @@ from django.db import transaction
 
 from logistik import alerts, flags, locks
 from logistik.models import Election, Flag, Quarantine, Sweep
-from logistik.rules import RULES, Breach, Rule, Scope
+from logistik.rules import RULES, Rule, Scope
 
 logger = logging.getLogger(__name__)
 TOGETHER = 200
@@ -34,7 +34,7 @@ def sweep(now: datetime, election: Election | None = None) -> Sweep:
     """Ask every rule about everything (of one election, or of all) and settle what changed."""
     log = Sweep.objects.create(started_at=now)
     scope = Scope(election=election.pk if election else None)
-    for code, places in sorted(flags.unsettled(scope, breaches(scope, now)).items()):
+    for code, places in sorted(flags.unsettled(scope, judge(scope, now)).items()):
         for group in _batches(sorted(places)):
             with transaction.atomic():
                 locks.take(f"place:{place}" for place in group)
@@ -44,38 +44,44 @@ def sweep(now: datetime, election: Election | None = None) -> Sweep:
             log.cleared += change.cleared
     log.finished_at = now
     log.save()
+    if election is None:
+        Quarantine.objects.filter(seen_at__lt=now).delete()
     return log
 
 
 def _settle(scope: Scope, now: datetime) -> flags.Change:
-    change = flags.reconcile(scope, breaches(scope, now), now)
+    change = flags.reconcile(scope, judge(scope, now), now)
     alerts.enqueue(change.opened_flags, now)
     return change
 
 
-def breaches(scope: Scope, now: datetime) -> Iterator[tuple[Rule, Breach]]:
+def judge(scope: Scope, now: datetime) -> flags.Judgement:
     """What every rule finds. A row that a rule cannot judge is set aside visibly, and the rest is judged."""
+    judgement = flags.Judgement()
     for rule in RULES:
         try:
             with transaction.atomic():
                 rows = list(rule.question(scope, now))
         except Exception as error:
-            _quarantine(rule, "semua baris", error, now)
+            _quarantine(judgement, rule, "semua baris", error, now)
             continue
         for row in rows:
             try:
-                yield rule, rule.explain(row, now)
+                judgement.add(rule, rule.explain(row, now))
             except Exception as error:
-                _quarantine(rule, str(getattr(row, "pk", row)), error, now)
+                _quarantine(judgement, rule, str(getattr(row, "pk", row)), error, now)
+    return judgement
 
 
-def _quarantine(rule: Rule, subject: str, error: Exception, now: datetime) -> None:
+def _quarantine(judgement: flags.Judgement, rule: Rule, subject: str, error: Exception, now: datetime) -> None:
     logger.exception("rule %s.%s cannot judge %s", rule.key, rule.kind, subject)
+    judgement.failed.add((rule.key, rule.kind))
+    seen = {"error": str(error), "seen_at": now}
     Quarantine.objects.update_or_create(
         rule=f"{rule.key}.{rule.kind}",
         subject=subject[:120],
-        defaults={"error": str(error)},
-        create_defaults={"error": str(error), "since": now},
+        defaults=seen,
+        create_defaults={**seen, "since": now},
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +15,20 @@ from pengawasan import audit
 from pengawasan.models import Supervisor
 
 Key = tuple[str, str, str, str]
-Found = dict[Key, tuple[Rule, Breach]]
+
+
+@dataclass
+class Judgement:
+    """The breaches found, and the rules that could not judge every row: what they had flagged is left as it is."""
+
+    found: dict[Key, tuple[Rule, Breach]] = field(default_factory=dict)
+    failed: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, rule: Rule, breach: Breach) -> None:
+        self.found[(breach.election, rule.key, rule.kind, breach.subject)] = (rule, breach)
+
+    def mended(self, key: Key) -> bool:
+        return key not in self.found and (key[1], key[2]) not in self.failed
 
 
 @dataclass
@@ -32,31 +44,31 @@ class Change:
         return len(self.opened_flags)
 
 
-def unsettled(scope: Scope, found: Iterable[tuple[Rule, Breach]]) -> dict[str, set[str]]:
+def unsettled(scope: Scope, judgement: Judgement) -> dict[str, set[str]]:
     """Places, by election, whose flags are not what the breaches say. Reads only."""
     standing = _standing(scope)
-    current = _by_key(found)
+    current = judgement.found
     places: dict[str, set[str]] = defaultdict(set)
     for key, (_rule, breach) in current.items():
         if key not in standing or _differs(standing[key], breach):
             places[breach.election].add(breach.place)
     for key, flag in standing.items():
-        if key not in current:
+        if judgement.mended(key):
             places[flag.election_id].add(flag.place_id)
     return places
 
 
-def reconcile(scope: Scope, found: Iterable[tuple[Rule, Breach]], now: datetime) -> Change:
+def reconcile(scope: Scope, judgement: Judgement, now: datetime) -> Change:
     """Make the flags of the scope say what the breaches say. The caller holds the locks of the scope's places."""
     standing = _standing(scope)
-    current = _by_key(found)
+    current = judgement.found
     change = Change()
     change.opened_flags = _open([pair for key, pair in current.items() if key not in standing], now)
     for key, flag in standing.items():
-        if key not in current:
+        if judgement.mended(key):
             _clear(flag, now, successor=_successor(flag, change.opened_flags))
             change.cleared += 1
-        elif _differs(flag, current[key][1]):
+        elif key in current and _differs(flag, current[key][1]):
             _update(flag, current[key][1], now)
             change.changed += 1
     return change
@@ -84,10 +96,6 @@ def dismiss(flag: Flag, *, user: Supervisor, reason: str, now: datetime) -> Flag
 def _standing(scope: Scope) -> dict[Key, Flag]:
     rows = scope.on(Flag.objects.standing())
     return {(f.election_id, f.rule, f.kind, f.subject): f for f in rows}
-
-
-def _by_key(found: Iterable[tuple[Rule, Breach]]) -> Found:
-    return {(b.election, r.key, r.kind, b.subject): (r, b) for r, b in found}
 
 
 def _differs(flag: Flag, breach: Breach) -> bool:

@@ -197,6 +197,7 @@ class Quarantine(models.Model):
     subject = models.CharField(_("baris"), max_length=120)
     error = models.TextField(_("kesalahan"))
     since = models.DateTimeField(_("sejak"))
+    seen_at = models.DateTimeField(_("terakhir"))
 
     class Meta:
         verbose_name = _("karantina")
