@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from logistik.views import control, flags, places, ready, search, shipments
+from logistik.views import control, flags, places, ready, search, shipments, status
 from pengawasan import views as entrance
 
 
@@ -21,6 +21,7 @@ class RegionCode:
 register_converter(RegionCode, "kode")
 
 urlpatterns = [
+    path("readyz", status.readyz, name="readyz"),
     path("masuk/", entrance.Login.as_view(), name="login"),
     path("keluar/", entrance.Logout.as_view(), name="logout"),
     path("", control.control_room, name="control"),

@@ -54,3 +54,25 @@ def record(
     chain.length, chain.head = entry.number, entry.hash
     chain.save(update_fields=["length", "head"])
     return entry
+
+
+def verify() -> list[str]:
+    """Every place where a chain does not fit, in Indonesian; none when all of them are whole.
+
+    A chain cannot see its own tail cut off together with its head; signed receipts outside the database can.
+    """
+    faults = []
+    for chain in AuditChain.objects.order_by("code"):
+        number, head = 0, ""
+        for entry in chain.entries.order_by("number").iterator(2000):
+            name = f"Rantai {chain.code} nomor {entry.number}"
+            if entry.number != number + 1:
+                faults.append(f"{name}: nomor {number + 1} hilang.")
+            if entry.previous_hash != head:
+                faults.append(f"{name}: tidak menyambung ke entri sebelumnya.")
+            if entry.hash != digest(entry):
+                faults.append(f"{name}: isi tidak cocok dengan hash-nya ({entry.action} {entry.subject}).")
+            number, head = entry.number, entry.hash
+        if (number, head) != (chain.length, chain.head):
+            faults.append(f"Rantai {chain.code}: ujungnya nomor {chain.length}, yang tersimpan sampai {number}.")
+    return faults

@@ -7,7 +7,6 @@ from pengawasan import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("", include("logistik.urls")),
 ]
