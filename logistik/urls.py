@@ -1,6 +1,6 @@
 """The addresses of the pages people see, and of the API under /api/v1/."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from logistik.views import control, flags, places, ready, search, shipments, status
 from pengawasan import views as entrance
@@ -22,6 +22,7 @@ register_converter(RegionCode, "kode")
 
 urlpatterns = [
     path("readyz", status.readyz, name="readyz"),
+    path("api/", include("logistik.api.urls")),
     path("masuk/", entrance.Login.as_view(), name="login"),
     path("keluar/", entrance.Logout.as_view(), name="logout"),
     path("", control.control_room, name="control"),

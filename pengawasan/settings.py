@@ -250,13 +250,21 @@ REST_FRAMEWORK = {
 REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "TOKEN_LIMIT_PER_USER": None, "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Pengawasan Logistik: API lapangan",
-    "DESCRIPTION": "Laporan lapangan, manifes dan temuan bagi pengawas pemilu.",
+    "DESCRIPTION": "Laporan lapangan, surat jalan, dan indikasi bagi pengawas pemilu.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "SourceStatus": "pengawasan.models.places.SourceStatus",
+        "ShipmentStatus": "logistik.api.shown.SHIPMENT_STATUS",
+        "FlagStatus": "logistik.models.flag.Flag.Status",
+        "AnswerStatus": "logistik.api.shown.ANSWER_STATUS",
+        "EventKind": "logistik.models.movement.EventKind",
+        "FlagEventKind": "logistik.models.flag.FlagEvent.Kind",
+    },
 }
 
 # Files

@@ -1,0 +1,86 @@
+"""JSON as the field may send it: UTF-8, at most 1 MB, nothing that the database or a reader would choke on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.parsers import JSONParser
+
+MOST_BYTES = 1024 * 1024
+MOST_LEVELS = 20
+
+
+class TooLarge(APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = "Kiriman lebih besar dari 1 MB."
+    default_code = "too_large"
+
+
+class StrictJSONParser(JSONParser):
+    """Raises ParseError (400) or TooLarge (413) with a sentence in Indonesian."""
+
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        assert parser_context is not None
+        request = parser_context["request"]
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+            raise TooLarge
+        return read(request.body)
+
+
+def read(body: bytes) -> dict[str, Any]:
+    """The object that a body states."""
+    if len(body) > MOST_BYTES:
+        raise TooLarge
+    try:
+        content = json.loads(body.decode(), parse_constant=_no_number, object_pairs_hook=_each_key_once)
+    except UnicodeDecodeError as error:
+        raise ParseError("Isi kiriman harus JSON dalam UTF-8.") from error
+    except RecursionError as error:
+        raise ParseError(_TOO_DEEP) from error
+    except ValueError as error:
+        raise ParseError(f"Isi kiriman bukan JSON yang sah: {error}") from error
+    if not isinstance(content, dict):
+        raise ParseError("Isi kiriman harus berupa objek JSON.")
+    _inspect(content, "", MOST_LEVELS)
+    return content
+
+
+_TOO_DEEP = f"JSON bersarang lebih dari {MOST_LEVELS} tingkat."
+
+
+def _no_number(word: str) -> NoReturn:
+    raise ValueError(f"{word} bukan angka")
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        doubled = next(key for key, _ in pairs if [k for k, _ in pairs].count(key) > 1)
+        raise ValueError(f"kunci {json.dumps(doubled)} muncul lebih dari sekali")
+    return found
+
+
+def _inspect(value: Any, path: str, levels: int) -> None:
+    """Text must be storable (no NUL, no half of a surrogate pair), and nothing lies too deep."""
+    if levels < 0:
+        raise ParseError(_TOO_DEEP)
+    if isinstance(value, str) and not _is_storable(value):
+        raise ParseError(f"Teks pada “{path}” memuat karakter yang tidak sah.")
+    if isinstance(value, list):
+        for n, part in enumerate(value):
+            _inspect(part, f"{path}.{n}".lstrip("."), levels - 1)
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if not _is_storable(key):
+                raise ParseError(f"Nama kolom di “{path or 'isi'}” memuat karakter yang tidak sah.")
+            _inspect(part, f"{path}.{key}".lstrip("."), levels - 1)
+
+
+def _is_storable(text: str) -> bool:
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,43 @@
+"""What a worklist is made of. Six queries, however many places."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from logistik.models import Balance, Election, Shipment
+from pengawasan import scoping
+from pengawasan.models import Region, Supervisor
+
+#: Roles that answer for everything below their region too; an office has the balance for that.
+DEEP = frozenset({"panwascam", "pkd"})
+
+
+def to_watch(user: Supervisor, now: datetime) -> list[Election]:
+    """The running elections, each with ``places`` (with ``needs``) and ``shipments``."""
+    places = my_places(user, now)
+    seen = Election.objects.visible_to(user, now).running(now).select_related("region")
+    elections = list(seen.prefetch_related("deadlines__election__region").order_by("voting_day", "code"))
+    needs: dict[tuple[str, str], list[Balance]] = {}
+    for row in Balance.objects.filter(place__in=places, election__in=elections).exclude(need=0).order_by("item"):
+        needs.setdefault((row.election_id, row.place_id), []).append(row)
+    coming: Any = Shipment.objects.filter(destination__in=places, election__in=elections).with_facts()
+    shipments = list(coming.under_way().with_status().prefetch_related("lines").order_by("expected_arrival", "id"))
+    for election in elections:
+        held: Any = election
+        held.places = [_place(p, needs.get((election.pk, p.code), [])) for p in places]
+        held.shipments = [s for s in shipments if s.election_id == election.pk]
+    return elections
+
+
+def my_places(user: Supervisor, now: datetime) -> list[Region]:
+    """The regions I am assigned to, and for panwascam and PKD everything below them."""
+    own = scoping.codes(user, now)
+    deep = scoping.within(scoping.codes(user, now, DEEP), "code")
+    seen = Region.objects.visible_to(user, now).live()
+    return list((seen.filter(code__in=own) | seen.filter(deep)).order_by("code"))
+
+
+def _place(region: Region, needs: list[Balance]) -> dict[str, Any]:
+    shown = ("code", "name", "level", "latitude", "longitude")
+    return {name: getattr(region, name) for name in shown} | {"needs": needs}
