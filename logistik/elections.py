@@ -79,7 +79,7 @@ def create_election(plan: Plan, *, now: datetime, actor: Supervisor | None = Non
     """
     with transaction.atomic():
         load_items()
-        _check(plan)
+        check(plan)
         name = plan.name or f"Pemilihan {Region.objects.get(pk=plan.region).name} {plan.voting_day.year}"
         stated = {
             "name": name[:120],
@@ -119,7 +119,8 @@ def move_voting_day(election: Election, day: date, *, now: datetime, actor: Supe
         )
 
 
-def _check(plan: Plan) -> None:
+def check(plan: Plan) -> None:
+    """Raises :class:`Invalid`, naming each field, when the election cannot be made."""
     errors = {}
     region = Region.objects.live().filter(pk=plan.region).first()
     if not _CODE.fullmatch(plan.code):
@@ -130,14 +131,16 @@ def _check(plan: Plan) -> None:
         errors["region"] = "Pemilihan diadakan untuk provinsi atau kabupaten/kota."
     if not 2000 <= plan.voting_day.year <= 2100:
         errors["voting_day"] = "Tahun hari pemungutan suara harus antara 2000 dan 2100."
-    errors |= _unknown("contests", "Jenis pemilihan", plan.contests, _contests())
+    errors |= _unknown("contests", "Jenis pemilihan", plan.contests, contests())
     errors |= _unknown("stops", "Tingkat persinggahan", plan.stops, _levels_below(region))
     if errors:
         raise Invalid(errors)
 
 
-def _contests() -> list[str]:
-    return sorted(set(Item.objects.exclude(contest="").values_list("contest", flat=True)))
+def contests() -> list[str]:
+    """The contests that the table of items knows, whether it was loaded already or not."""
+    loaded = Item.objects.exclude(contest="").values_list("contest", flat=True)
+    return sorted({*loaded, *(row["contest"] for row in _table() if row["contest"])})
 
 
 def _levels_below(region: Region | None) -> list[str]:

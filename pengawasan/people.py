@@ -55,7 +55,7 @@ def appoint(
 
     The same again changes nothing; an existing person's password is never changed. Raises :class:`Invalid`.
     """
-    _check(wanted)
+    check(wanted)
     with transaction.atomic():
         defaults = {"name": wanted.name or wanted.username, "password": make_password(password)}
         user, is_new = Supervisor.objects.get_or_create(username=wanted.username, defaults=defaults)
@@ -76,7 +76,8 @@ def appoint(
     return user, is_new
 
 
-def _check(wanted: Appointment) -> None:
+def check(wanted: Appointment) -> None:
+    """Raises :class:`Invalid`, naming each field, when the appointment cannot be made."""
     errors = {}
     if not wanted.username or len(wanted.username) > 150 or not wanted.username.isprintable():
         errors["username"] = "Nama pengguna harus berisi 1 sampai 150 karakter."

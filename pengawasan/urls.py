@@ -1,13 +1,13 @@
 """The address book of the whole site."""
 
-from django.contrib import admin
 from django.urls import include, path
 
 from pengawasan import health
+from pengawasan.admin import site
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("", include("logistik.urls")),
 ]
 

@@ -1,0 +1,48 @@
+"""What was sent. Evidence: to look at only."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from logistik.models import LegBalance, Shipment, ShipmentEvent, ShipmentLine
+from pengawasan.admin import Kecamatan, Related, Scoped, site
+
+
+@admin.register(Shipment, site=site)
+class ShipmentAdmin(Scoped):
+    group = "Pergerakan"
+    place = "destination__code"
+    list_display = ("manifest_number", "election", "origin", "destination", "direction", "stage", "recorded_at")
+    list_select_related = ("election", "origin__parent", "destination__parent")
+    list_filter = (("election", Related), Kecamatan, "direction", "stage", "recorded_at")
+    search_fields = ("manifest_number", "^origin__code", "^destination__code", "destination__name", "vehicle")
+
+
+class OfShipment(Scoped):
+    group = "Pergerakan"
+    place = "shipment__destination__code"
+    parent = "shipment"
+
+
+@admin.register(ShipmentLine, site=site)
+class ShipmentLineAdmin(OfShipment):
+    list_display = ("shipment", "item", "quantity", "for_place", "seal_number")
+    list_select_related = ("shipment", "item", "for_place__parent")
+    list_filter = (("shipment__election", Related), ("item", Related), Kecamatan)
+    search_fields = ("shipment__manifest_number", "item__code", "item__name", "^for_place__code", "=seal_number")
+
+
+@admin.register(ShipmentEvent, site=site)
+class ShipmentEventAdmin(OfShipment):
+    list_display = ("shipment", "kind", "occurred_at", "place", "vehicle", "recorded_by")
+    list_select_related = ("shipment", "place__parent", "recorded_by")
+    list_filter = (("shipment__election", Related), "kind", "occurred_at", Kecamatan)
+    search_fields = ("shipment__manifest_number", "^place__code", "vehicle", "notes")
+
+
+@admin.register(LegBalance, site=site)
+class LegBalanceAdmin(OfShipment):
+    list_display = ("shipment", "item", "manifest", "counted", "reports")
+    list_select_related = ("shipment", "item")
+    list_filter = (("shipment__election", Related), ("item", Related), Kecamatan)
+    search_fields = ("shipment__manifest_number", "item__code", "item__name")

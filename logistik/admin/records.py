@@ -1,0 +1,67 @@
+"""Files that were handed in, and what things were before."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Q
+from django.http import HttpRequest
+
+from logistik.models import Allotment, Deadline, Election, Flag, ImportFile, VoterCount
+from pengawasan import scoping
+from pengawasan.admin import History, Kecamatan, Related, Rows, Scoped, site
+from pengawasan.models import Supervisor
+
+
+@admin.register(ImportFile, site=site)
+class ImportFileAdmin(Scoped):
+    """A file of an election beyond the reader's regions is seen only where its sender works."""
+
+    place = ""
+    list_display = ("filename", "kind", "election", "uploaded_by", "uploaded_at", "state", "rows")
+    list_select_related = ("election", "uploaded_by")
+    list_filter = ("kind", "state", ("election", Related), "uploaded_at")
+    search_fields = ("filename", "uploaded_by__username", "uploaded_by__name", "=sha256")
+
+    def narrow(self, rows: Rows, request: HttpRequest) -> Rows:
+        own = scoping.visible(request.user, "election__region__code")  # type: ignore[arg-type]
+        return rows.filter(own | Q(uploaded_by__in=Supervisor.objects.visible_to(request.user)))
+
+
+@admin.register(Election.history.rel.related_model, site=site)
+class ElectionHistoryAdmin(History):
+    parent = "pgh_obj"
+    list_display = ("recorded", "change", "code", "name", "voting_day", "contests", "stops", "distance_limit_m")
+    search_fields = ("code", "name")
+
+
+@admin.register(Allotment.history.rel.related_model, site=site)
+class AllotmentHistoryAdmin(History):
+    parent = "election"
+    list_display = ("recorded", "change", "election", "item", "basis", "quantity", "reserve_percent", "per_contest")
+    list_select_related = ("election", "item")
+    list_filter = ("pgh_label", ("election", Related), ("item", Related))
+    search_fields = ("item__code", "item__name", "election__code")
+
+
+@admin.register(Deadline.history.rel.related_model, site=site)
+class DeadlineHistoryAdmin(History):
+    parent = "election"
+    list_display = ("recorded", "change", "election", "level", "days_before", "time", "status")
+    list_select_related = ("election",)
+    list_filter = ("pgh_label", ("election", Related), "level")
+    search_fields = ("election__code",)
+
+
+@admin.register(VoterCount.history.rel.related_model, site=site)
+class VoterCountHistoryAdmin(History):
+    list_display = ("recorded", "change", "election", "place", "male", "female", "source_status")
+    list_select_related = ("election", "place__parent")
+    list_filter = ("pgh_label", ("election", Related), Kecamatan)
+    search_fields = ("^place__code",)
+
+
+@admin.register(Flag.history.rel.related_model, site=site)
+class FlagHistoryAdmin(History):
+    list_display = ("recorded", "change", "status", "severity", "sentence", "expected", "actual")
+    list_filter = ("pgh_label", "status", "severity", "rule", ("election", Related), Kecamatan)
+    search_fields = ("sentence", "^place__code")

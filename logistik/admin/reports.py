@@ -1,0 +1,98 @@
+"""What the field reported and what it adds up to. Evidence: to look at only."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from logistik.models import Balance, Inspection, Receipt, ReceiptLine, SealSighting, Submission, Supersession
+from pengawasan import scoping
+from pengawasan.admin import Kecamatan, Related, Rows, Scoped, site
+from pengawasan.models import Supervisor
+
+
+@admin.register(Receipt, site=site)
+class ReceiptAdmin(Scoped):
+    group = "Laporan"
+    list_display = ("place", "election", "manifest_number", "reporter", "observed_at", "received_at", "witness", "seal")
+    list_select_related = ("place__parent", "election", "reporter")
+    list_filter = (("election", Related), Kecamatan, "witness", "seal", "storage", "received_at")
+    search_fields = ("^place__code", "place__name", "manifest_number", "reporter__username", "reporter__name")
+
+
+@admin.register(ReceiptLine, site=site)
+class ReceiptLineAdmin(Scoped):
+    group = "Laporan"
+    place = "receipt__place__code"
+    list_display = ("receipt", "item", "good", "damaged", "for_place", "seal_number")
+    list_select_related = ("receipt", "item", "for_place__parent")
+    list_filter = (("receipt__election", Related), ("item", Related), Kecamatan)
+    search_fields = ("^receipt__place__code", "receipt__manifest_number", "item__code", "item__name", "=seal_number")
+
+
+@admin.register(Supersession, site=site)
+class SupersessionAdmin(Scoped):
+    group = "Laporan"
+    place = "receipt__place__code"
+    list_display = ("receipt", "by", "corrected_at")
+    list_select_related = ("receipt", "by")
+    list_filter = (("receipt__election", Related), Kecamatan)
+    search_fields = ("^receipt__place__code", "receipt__manifest_number", "by__reporter__username")
+
+    @admin.display(description=_("dikoreksi pada"), ordering="by__received_at")
+    def corrected_at(self, obj: Supersession) -> object:
+        return obj.by.received_at
+
+
+@admin.register(SealSighting, site=site)
+class SealSightingAdmin(Scoped):
+    group = "Laporan"
+    list_display = ("number", "place", "shipment", "receipt", "times")
+    list_select_related = ("place__parent", "shipment", "receipt")
+    list_filter = (("election", Related), Kecamatan)
+    search_fields = ("=number", "^place__code", "shipment__manifest_number")
+
+
+@admin.register(Inspection, site=site)
+class InspectionAdmin(Scoped):
+    group = "Laporan"
+    list_display = ("place", "election", "reporter", "judged_at", "received_at")
+    list_select_related = ("place__parent", "election", "reporter")
+    list_filter = (("election", Related), Kecamatan, "judged_at")
+    search_fields = ("^place__code", "place__name", "reporter__username", "reporter__name", "notes")
+
+
+@admin.register(Submission, site=site)
+class SubmissionAdmin(Scoped):
+    """Seen where its report is seen; one that became no report, where its sender works."""
+
+    group = "Laporan"
+    place = ""
+    list_display = ("client_id", "kind", "user", "received_at", "accepted")
+    list_select_related = ("user",)
+    list_filter = ("kind", "accepted", "received_at")
+    search_fields = ("=client_id", "user__username", "user__name")
+    fields = ("client_id", "kind", "user", "received_at", "accepted", "text", "sha256", "answer")
+    readonly_fields = ("text",)
+
+    def narrow(self, rows: Rows, request: HttpRequest) -> Rows:
+        reported = Q()
+        for report in ("receipt", "inspection"):
+            reported |= scoping.visible(request.user, f"{report}__place__code")  # type: ignore[arg-type]
+        senders = Supervisor.objects.visible_to(request.user)
+        return rows.filter(reported | Q(receipt__isnull=True, inspection__isnull=True, user__in=senders))
+
+    @admin.display(description=_("isi asli"))
+    def text(self, obj: Submission) -> str:
+        return bytes(obj.body).decode(errors="replace")
+
+
+@admin.register(Balance, site=site)
+class BalanceAdmin(Scoped):
+    group = "Pergerakan"
+    list_display = ("place", "item", "need", "shipped", "arrived", "received_good", "received_damaged", "due_at")
+    list_select_related = ("place__parent", "item")
+    list_filter = (("election", Related), "level", ("item", Related), Kecamatan)
+    search_fields = ("^place__code", "place__name", "item__code", "item__name")

@@ -1,0 +1,20 @@
+"""The coordinators' panel (django-unfold): who enters, what is seen, what may be changed."""
+
+from . import places, records, staff
+from .base import Coordinated, History, Kecamatan, Related, Rows, Scoped
+from .panel import EDITORS, READERS, site
+
+__all__ = [
+    "EDITORS",
+    "READERS",
+    "Coordinated",
+    "History",
+    "Kecamatan",
+    "Related",
+    "Rows",
+    "Scoped",
+    "places",
+    "records",
+    "site",
+    "staff",
+]

@@ -1,0 +1,81 @@
+"""The panel itself: who enters, and in what order things stand in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from knox.models import AuthToken
+from unfold.sites import UnfoldAdminSite
+
+from pengawasan import audit, people, scoping
+from pengawasan.models import Role
+
+EDITORS = people.ADMINISTRATORS
+READERS = EDITORS | {Role.STAF}
+GROUPS = ("Orang", "Wilayah", "Pemilihan", "Pergerakan", "Laporan", "Indikasi", "Catatan")
+
+
+class Panel(UnfoldAdminSite):
+    """Entered by role, not by ``is_staff`` or ``is_superuser``; only what is registered here exists in it."""
+
+    index_title = _("Panel koordinator")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return bool(scoping.codes(request.user, roles=READERS))
+
+    @never_cache
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The site has one entrance; whoever is inside already and comes here has no business in the panel."""
+        if request.user.is_authenticated:
+            raise PermissionDenied(_("Panel ini untuk koordinator dan staf yang sedang bertugas."))
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"), settings.LOGIN_URL)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        with transaction.atomic():
+            response: HttpResponse = super().password_change(request, extra_context)
+            if request.method == "POST" and response.status_code == 302:
+                AuthToken.objects.filter(user=request.user).delete()
+                place = scoping.codes(request.user, roles=READERS)[0]
+                subject, now = f"pengawas {request.user.username}", timezone.now()
+                audit.record("ganti_kata_sandi", subject, place=place, now=now, actor=request.user)
+        return response
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """By what a coordinator looks for, not by package."""
+        apps = super().get_app_list(request, app_label)
+        entries = {entry["model"]: entry for app in apps for entry in app["models"]}
+        groups: dict[str, list[dict[str, Any]]] = {name: [] for name in GROUPS}
+        for model, model_admin in self._registry.items():
+            if model in entries:
+                entries[model]["name"] = capfirst(model_admin.opts.verbose_name_plural)
+                groups[model_admin.group].append(entries[model])
+        label = app_label or "panel"
+        return [
+            {"name": name, "app_label": label, "app_url": reverse("admin:index"), "models": models}
+            for name, models in groups.items()
+            if models
+        ]
+
+    def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
+        return [
+            {"title": group["name"], "collapsible": True, "items": self._get_navigation_items(request, _links(group))}
+            for group in self.get_app_list(request)
+        ]
+
+
+def _links(group: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"title": entry["name"], "link": entry["admin_url"]} for entry in group["models"]]
+
+
+site = Panel()
+site.disable_action("delete_selected")

@@ -1,0 +1,210 @@
+"""People and their assignments."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.auth import password_validation
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from knox.models import AuthToken
+from unfold.widgets import (
+    UnfoldAdminPasswordWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from pengawasan import people, scoping
+from pengawasan.models import Assignment, Region, Role, Supervisor
+
+from .base import Coordinated, Kecamatan
+from .panel import EDITORS, site
+
+SECRET = UnfoldAdminPasswordWidget({"autocomplete": "new-password"})
+
+
+class PasswordForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A password twice; left empty on a person who has one, it stays."""
+
+    password1 = forms.CharField(label=_("kata sandi baru"), required=False, strip=False, widget=SECRET)
+    password2 = forms.CharField(label=_("ulangi kata sandi"), required=False, strip=False, widget=SECRET)
+
+    def clean_password2(self) -> str:
+        first, second = self.cleaned_data.get("password1", ""), self.cleaned_data["password2"]
+        if first != second:
+            raise forms.ValidationError(_("Kedua kata sandi tidak sama."))
+        if first:
+            password_validation.validate_password(first, self.instance)
+        return str(second)
+
+
+class NewSupervisorForm(PasswordForm):
+    """A person with the first assignment: without one nobody could see the person again."""
+
+    role = forms.ChoiceField(label=_("jabatan"), choices=Role, widget=UnfoldAdminSelectWidget)
+    region = forms.ModelChoiceField(
+        Region.objects.none(),
+        label=_("wilayah"),
+        widget=AutocompleteSelect(Assignment._meta.get_field("region"), site),
+    )
+    valid_from = forms.DateField(
+        label=_("berlaku dari"), initial=timezone.localdate, widget=UnfoldAdminSingleDateWidget
+    )
+    valid_to = forms.DateField(label=_("berlaku sampai"), required=False, widget=UnfoldAdminSingleDateWidget)
+    letter_number = forms.CharField(
+        label=_("nomor surat tugas"), required=False, max_length=80, widget=UnfoldAdminTextInputWidget
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].required = self.fields["password2"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if not self.errors:
+            check(self, self.appointment())
+        return values
+
+    def appointment(self) -> people.Appointment:
+        given = {name: self.cleaned_data[name] for name in ("username", "role", "valid_from", "valid_to", "name")}
+        return people.Appointment(
+            **given, region=self.cleaned_data["region"].pk, letter_number=self.cleaned_data["letter_number"]
+        )
+
+
+def check(form: Any, wanted: people.Appointment) -> None:
+    """What the room refuses stands beside its field."""
+    try:
+        people.check(wanted)
+    except people.Invalid as invalid:
+        for field, sentence in invalid.errors.items():
+            form.add_error({"to": "valid_to"}.get(field, field), sentence)
+
+
+@admin.register(Supervisor, site=site)
+class SupervisorAdmin(Coordinated):
+    """A person is changed by a coordinator of everything the person may do; superusers by nobody here."""
+
+    form = PasswordForm
+    group = "Orang"
+    place = ""
+    list_display = ("username", "name", "phone", "is_active", "last_login", "is_sample")
+    list_filter = ("is_active", "assignments__role", "is_sample")
+    search_fields = ("username", "name", "phone")
+    ordering = ("username",)
+    person = ("username", "name", "phone", "is_active")
+    fieldsets = (
+        (None, {"fields": (*person, "last_login", "is_sample")}),
+        (_("Kata sandi baru"), {"fields": ("password1", "password2")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "name", "phone", "password1", "password2")}),
+        (_("Penugasan pertama"), {"fields": ("role", "region", "valid_from", "valid_to", "letter_number")}),
+    )
+    readonly_fields = ("last_login", "is_sample")
+
+    def place_of(self, obj: Supervisor) -> str:
+        standing = obj.assignments.order_by("-valid_from").values_list("region", flat=True)
+        return next(iter(standing), "")
+
+    def subject_of(self, obj: Supervisor) -> str:
+        return f"pengawas {obj.username}"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if not super().has_change_permission(request) or obj is None:
+            return super().has_change_permission(request)
+        mine = scoping.codes(request.user, roles=EDITORS)  # type: ignore[arg-type]
+        # A day of grace: somewhere in the country the last day of an assignment may still be today
+        standing = Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate() - timedelta(days=1))
+        foreign = obj.assignments.filter(standing).exclude(scoping.within(mine, "region__code"))
+        return not obj.is_superuser and not foreign.exists() and self._known(request, obj)
+
+    def _known(self, request: HttpRequest, obj: Supervisor) -> bool:
+        mine = scoping.codes(request.user, roles=EDITORS)  # type: ignore[arg-type]
+        return obj.assignments.filter(scoping.within(mine, "region__code")).exists()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return self.add_fieldsets
+        with_password = obj != request.user and self.has_change_permission(request, obj)
+        return self.fieldsets if with_password else self.fieldsets[:1]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Nobody locks themselves out; the own password is changed where the old one is asked for."""
+        if obj is None:
+            return ()
+        own = ("is_active",) if obj == request.user else ()
+        return (*self.readonly_fields, "username", *own)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is not None:
+            return super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **(kwargs | {"form": NewSupervisorForm}))
+        mine = scoping.codes(request.user, roles=EDITORS)  # type: ignore[arg-type]
+        form.base_fields["region"].queryset = Region.objects.within(*mine).live()
+        return form
+
+    def store(self, request: HttpRequest, obj: Any, form: Any, now: datetime) -> None:
+        password = form.cleaned_data.get("password1")
+        if obj.pk is None:
+            made, _is_new = people.appoint(form.appointment(), password=password, now=now, actor=request.user)
+            phone = obj.phone
+            obj.pk = made.pk
+            obj.refresh_from_db()
+            obj.phone = phone
+        elif password:
+            obj.set_password(password)
+            # The devices that were signed in with the old one are out
+            AuthToken.objects.filter(user=obj).delete()
+        obj.save()
+
+
+class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        stated = {name: values.get(name) or getattr(self.instance, name, None) for name in ("role", "valid_from")}
+        supervisor = values.get("supervisor") or getattr(self.instance, "supervisor", None)
+        region = values.get("region") or getattr(self.instance, "region", None)
+        if not self.errors and supervisor and region:
+            wanted = people.Appointment(
+                **stated, username=supervisor.username, region=region.pk, valid_to=values.get("valid_to")
+            )
+            check(self, wanted)
+        return values
+
+
+@admin.register(Assignment, site=site)
+class AssignmentAdmin(Coordinated):
+    """Whom, as what and where stays as the letter says it; a wrong one is ended and a new one is made."""
+
+    form = AssignmentForm
+    group = "Orang"
+    place = "region__code"
+    list_display = ("supervisor", "role", "region", "valid_from", "valid_to", "letter_number")
+    list_select_related = ("supervisor", "region__parent")
+    list_filter = ("role", Kecamatan, "valid_from", "valid_to")
+    search_fields = ("supervisor__username", "supervisor__name", "^region__code", "region__name", "letter_number")
+    autocomplete_fields = ("supervisor", "region")
+    fields = ("supervisor", "role", "region", ("valid_from", "valid_to"), "letter_number")
+
+    def place_of(self, obj: Assignment) -> str:
+        return obj.region_id
+
+    def subject_of(self, obj: Assignment) -> str:
+        return f"penugasan {obj.supervisor.username} {obj.role}"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("supervisor", "role", "region") if obj else ()
+
+    def store(self, request: HttpRequest, obj: Any, form: Any, now: datetime) -> None:
+        obj.save()
+        # The link to the panel is shown by this mark; the right to enter comes from the role alone
+        if obj.role in EDITORS:
+            Supervisor.objects.filter(pk=obj.supervisor_id, is_staff=False).update(is_staff=True)
