@@ -25,7 +25,7 @@ def explain(row: Any, now: datetime) -> Breach:
         severity=Severity.KRITIS,
         sentence=(
             f"{row.destination.label} belum menerima surat jalan {row.manifest_number} ({items}); "
-            f"batas {wording.moment(row.due_at, row.destination.timezone)} sudah lewat."
+            f"batas {wording.deadline(row.due_at, row.destination.timezone)} sudah lewat."
         ),
     )
 

@@ -27,7 +27,7 @@ def explain(row: Any, now: datetime) -> Breach:
         severity=Severity.PERINGATAN,
         sentence=(
             f"Surat jalan {row.manifest_number} ke {row.destination.label} berisiko terlambat: {start}, "
-            f"waktu tempuh {travel}, batas {wording.moment(row.due_at, zone)}."
+            f"waktu tempuh {travel}, batas {wording.deadline(row.due_at, zone)}."
         ),
     )
 

@@ -24,7 +24,7 @@ def explain(row: Any, now: datetime) -> Breach:
         severity=Severity.PERINGATAN,
         sentence=(
             f"{row.place.label} berisiko terlambat menerima {wording.listing(row.items)}: belum dikirim, "
-            f"waktu tempuh {travel}, batas {wording.moment(row.due_at, row.place.timezone)}."
+            f"waktu tempuh {travel}, batas {wording.deadline(row.due_at, row.place.timezone)}."
         ),
     )
 

@@ -24,7 +24,7 @@ def explain(row: Any, now: datetime) -> Breach:
         sentence=(
             f"{row.place.label} menerima barang {wording.moment(row.judged_at, row.place.timezone)}, "
             f"{wording.span(row.judged_at - row.due_at)} setelah batas "
-            f"{wording.moment(row.due_at, row.place.timezone)}."
+            f"{wording.deadline(row.due_at, row.place.timezone)}."
         ),
     )
 

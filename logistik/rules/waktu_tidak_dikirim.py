@@ -23,7 +23,7 @@ def explain(row: Any, now: datetime) -> Breach:
         severity=Severity.KRITIS,
         sentence=(
             f"{row.place.label} belum menerima {wording.listing(row.items)}: tidak ada yang dikirim atau dihitung, "
-            f"dan batas {wording.moment(row.due_at, row.place.timezone)} sudah lewat."
+            f"dan batas {wording.deadline(row.due_at, row.place.timezone)} sudah lewat."
         ),
     )
 

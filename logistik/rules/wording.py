@@ -21,6 +21,15 @@ def moment(at: datetime, zone: str) -> str:
     return f"{local.day} {MONTHS[local.month - 1]} {local:%H.%M} {ZONES.get(zone, zone)}"
 
 
+def deadline(at: datetime, zone: str) -> str:
+    """ "25 Nov 24.00 WIB": midnight belongs to the day that it ends, as on every page."""
+    local = at.astimezone(ZoneInfo(zone))
+    if (local.hour, local.minute) != (0, 0):
+        return moment(at, zone)
+    day = local.date() - timedelta(days=1)
+    return f"{day.day} {MONTHS[day.month - 1]} 24.00 {ZONES.get(zone, zone)}"
+
+
 def span(length: timedelta) -> str:
     """ "2 h 4 j", "9 j 12 m", "12 m": the two largest parts, cut off, never rounded up."""
     minutes = max(0, int(length.total_seconds() // 60))
