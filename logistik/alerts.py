@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Q
 
 from logistik.models import Alert, Flag
 from logistik.models.flag import GRAVE
 from pengawasan.models import Assignment, Role
+
+logger = logging.getLogger(__name__)
 
 #: Who is told at each distance above the place; pengamat and pimpinan read, they are not woken.
 TOLD = (Role.STAF, Role.KOORDINATOR, Role.PANWASCAM, Role.PKD, Role.PTPS)
@@ -37,12 +39,16 @@ def enqueue(flags: Iterable[Flag], now: datetime) -> int:
 def send_waiting(now: datetime, most: int = 200) -> int:
     """Send what waits. A row is claimed by setting ``sent_at`` where it is empty: nobody else sends it then."""
     sent = 0
-    for pk in list(
-        Alert.objects.filter(sent_at__isnull=True).order_by("created_at", "pk").values_list("pk", flat=True)[:most]
-    ):
-        with transaction.atomic():
-            if Alert.objects.filter(pk=pk, sent_at__isnull=True).update(sent_at=now) == 1:
-                sent += _send(pk)
+    # Those that failed before come last: an address that never works must not keep the others waiting.
+    waiting = Alert.objects.filter(sent_at__isnull=True).order_by("error", "created_at", "pk")
+    for pk in list(waiting.values_list("pk", flat=True)[:most]):
+        try:
+            with transaction.atomic():
+                if Alert.objects.filter(pk=pk, sent_at__isnull=True).update(sent_at=now, error="") == 1:
+                    sent += _send(pk)
+        except Exception as error:
+            logger.warning("alert %s was not sent: %s", pk, error)
+            Alert.objects.filter(pk=pk).update(error=str(error) or type(error).__name__)
     return sent
 
 
@@ -50,7 +56,7 @@ def _send(pk: int) -> int:
     alert = Alert.objects.select_related("flag", "recipient").get(pk=pk)
     if not alert.recipient.email:
         return 0
-    subject = f"[{alert.flag.get_severity_display()}] {alert.flag.sentence}"[:180]
+    subject = " ".join(f"[{alert.flag.get_severity_display()}] {alert.flag.sentence}".split())[:180]
     body = f"{alert.flag.sentence}\n\nIndikasi {alert.flag_id}, {alert.flag.place_id}."
     return send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [alert.recipient.email])
 
@@ -62,11 +68,10 @@ def _path(code: str) -> list[str]:
 
 def _in_charge(places: set[str], now: datetime) -> dict[str, set[int]]:
     codes = {code for place in places for code in _path(place)}
-    today = now.date()
-    rows = Assignment.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=today), region__in=codes, role__in=TOLD, valid_from__lte=today
-    )
+    rows = Assignment.objects.filter(region__in=codes, role__in=TOLD, supervisor__is_active=True)
     people: dict[str, set[int]] = defaultdict(set)
-    for region, person in rows.values_list("region", "supervisor"):
-        people[region].add(person)
+    for assignment in rows.select_related("region"):
+        today = now.astimezone(assignment.region.zone).date()
+        if assignment.valid_from <= today <= (assignment.valid_to or date.max):
+            people[assignment.region_id].add(assignment.supervisor_id)
     return people

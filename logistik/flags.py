@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from logistik.models import Flag, FlagEvent, Receipt, Shipment
 from logistik.rules import Breach, Rule, Scope
@@ -15,6 +16,14 @@ from pengawasan import audit
 from pengawasan.models import Supervisor
 
 Key = tuple[str, str, str, str]
+
+#: A breach of one kind that turns into one of another kind was not mended: it went on.
+TURNS_INTO = {
+    "kurang": ("lebih",),
+    "lebih": ("kurang",),
+    "berisiko": ("belum_diterima",),
+    "belum_diterima": ("berisiko",),
+}
 
 
 @dataclass
@@ -46,7 +55,7 @@ class Change:
 
 def unsettled(scope: Scope, judgement: Judgement) -> dict[str, set[str]]:
     """Places, by election, whose flags are not what the breaches say. Reads only."""
-    standing = _standing(scope)
+    standing = _standing(scope.on(Flag.objects.standing()))
     current = judgement.found
     places: dict[str, set[str]] = defaultdict(set)
     for key, (_rule, breach) in current.items():
@@ -60,7 +69,8 @@ def unsettled(scope: Scope, judgement: Judgement) -> dict[str, set[str]]:
 
 def reconcile(scope: Scope, judgement: Judgement, now: datetime) -> Change:
     """Make the flags of the scope say what the breaches say. The caller holds the locks of the scope's places."""
-    standing = _standing(scope)
+    # Whoever sets a flag aside right now is waited for: their decision is not written over.
+    standing = _standing(scope.on(Flag.objects.standing()).order_by("pk").select_for_update(of=("self",)))
     current = judgement.found
     change = Change()
     change.opened_flags = _open([pair for key, pair in current.items() if key not in standing], now)
@@ -93,8 +103,7 @@ def dismiss(flag: Flag, *, user: Supervisor, reason: str, now: datetime) -> Flag
     return flag
 
 
-def _standing(scope: Scope) -> dict[Key, Flag]:
-    rows = scope.on(Flag.objects.standing())
+def _standing(rows: QuerySet[Flag]) -> dict[Key, Flag]:
     return {(f.election_id, f.rule, f.kind, f.subject): f for f in rows}
 
 
@@ -164,11 +173,15 @@ def _clear(flag: Flag, now: datetime, successor: Flag | None) -> None:
 
 def _successor(flag: Flag, opened: list[Flag]) -> Flag | None:
     same = (flag.rule, flag.place_id, flag.subject)
-    return next((new for new in opened if (new.rule, new.place_id, new.subject) == same), None)
+    later = [new for new in opened if new.kind in TURNS_INTO.get(flag.kind, ())]
+    return next((new for new in later if (new.rule, new.place_id, new.subject) == same), None)
 
 
 def _latest(flag: Flag) -> Receipt | None:
-    """The newest standing report that bears on the flag's subject."""
+    """The correction of the report that was flagged, or the newest standing report that bears on the subject."""
+    correction = Receipt.objects.filter(supersedes__receipt=flag.receipt_id).first() if flag.receipt_id else None
+    if correction is not None:
+        return correction
     reports = Receipt.objects.standing().filter(election=flag.election_id)
     bearing = {"shipment": flag.shipment_id} if flag.shipment_id else {"place": flag.place_id}
     reports = reports.filter(**bearing)

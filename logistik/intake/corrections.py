@@ -32,6 +32,16 @@ def relatives(receipt_id: UUID, corrects: UUID | None) -> list[Receipt]:
     return list(found.values())
 
 
+def circular(tree: Iterable[Receipt]) -> bool:
+    """Whether the first report corrects itself, directly or through others."""
+    reports = list(tree)
+    corrected = {r.pk: r.corrects for r in reports}
+    step, start = reports[0].corrects, reports[0].pk
+    while step is not None and step != start:
+        step = corrected.get(step)
+    return step == start
+
+
 def settle(tree: Iterable[Receipt]) -> None:
     """Record who is superseded by the report that stands now."""
     reports = list(tree)

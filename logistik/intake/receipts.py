@@ -150,6 +150,8 @@ def _enter(receipt: Receipt, report: Report) -> None:
     pre = receipt.corrects is not None or Receipt.objects.filter(corrects=receipt.pk).exists()
     locks.corrections(receipt.election_id, exclusive=pre)
     tree = [receipt, *corrections.relatives(receipt.pk, receipt.corrects)]
+    if corrections.circular(tree):
+        raise gate.Invalid({"corrects": "Laporan ini dan laporan yang dikoreksinya saling mengoreksi."})
     shipments = {r.shipment_id for r in tree if r.shipment_id}
     places = {r.place_id for r in tree} | destinations(shipments)
     locks.take(f"shipment:{s}" for s in shipments)

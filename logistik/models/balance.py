@@ -33,6 +33,10 @@ class BalanceQuerySet(models.QuerySet["Balance"]):
         """Needed, never sent, never counted."""
         return self.filter(last_received_at__isnull=True, shipped=0, need__gt=0)
 
+    def unheard(self) -> Self:
+        """Needed and never counted, and no shipment is awaited that would be told of by itself."""
+        return self.filter(last_received_at__isnull=True, arrived__gte=F("shipped"), need__gt=0)
+
     def out_of_reach(self, now: datetime) -> Self:
         """Rows whose place can no longer be reached from its parent before the deadline; unknown hours never say so."""
         hours = Cast(F("place__travel_hours"), models.FloatField())

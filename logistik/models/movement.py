@@ -102,8 +102,12 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         return waiting.with_eta(now).filter(eta__gt=F("due_at"))
 
     def unescorted(self) -> Self:
-        """On the road, or arrived, although the manifest says that nobody escorts them."""
-        return self.filter(escort="").with_facts().filter(departed_at__isnull=False)
+        """On the road, or arrived, although the manifest says that nobody escorts them.
+
+        A count at the destination proves a departure that nobody noted.
+        """
+        left = Q(departed_at__isnull=False) | Q(received_at__isnull=False)
+        return self.filter(escort="").with_facts().filter(left)
 
     def with_status(self) -> Self:
         """Adds ``status``: one of the keys of :data:`STATUS`. Needs :meth:`with_facts`."""

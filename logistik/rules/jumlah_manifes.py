@@ -20,8 +20,8 @@ from .base import Breach, Rule, Scope, balance_subject
 
 def question(scope: Scope, now: datetime) -> QuerySet[Balance]:
     excess = Q(shipped__gt=F("need"), need__gt=0)
-    last_left = Q(departed__gte=F("shipped")) | Q(due_at__lte=now) | Q(level=Level.TPS)
-    short = Q(shipped__lt=F("need"), departed__gt=0) & last_left
+    left = Q(departed__gt=0) & (Q(departed__gte=F("shipped")) | Q(level=Level.TPS))
+    short = Q(shipped__lt=F("need")) & (left | Q(shipped__gt=0, due_at__lte=now))
     return scope.on(Balance.objects.filter(excess | short)).select_related("item", "place__parent")
 
 

@@ -1,4 +1,4 @@
-"""The deadline has passed and goods that a place needs were never even sent: one flag for the place."""
+"""The deadline has passed and goods that a place needs were never sent, or came uncounted: one flag for the place."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .silence import SilentPlace, silent_places
 
 
 def question(scope: Scope, now: datetime) -> Iterable[SilentPlace]:
-    return silent_places(scope.on(Balance.objects.silent().filter(due_at__lte=now)))
+    return silent_places(scope.on(Balance.objects.unheard().filter(due_at__lte=now)))
 
 
 def explain(row: Any, now: datetime) -> Breach:
