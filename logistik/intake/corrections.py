@@ -16,20 +16,29 @@ from django.db.models import Q
 from logistik.models import Receipt, Supersession
 
 
-def relatives(receipt_id: UUID, corrects: UUID | None) -> list[Receipt]:
+def relatives(report: Receipt) -> list[Receipt]:
     """All stored reports in the same tree, without the report itself. The corrections' lock must be held."""
-    found: dict[UUID, Receipt] = {}
-    frontier = {receipt_id, corrects} - {None}
-    seen: set[UUID | None] = set()
-    while frontier - seen:
-        news = Receipt.objects.filter(Q(pk__in=frontier - seen) | Q(corrects__in=frontier - seen)).exclude(
-            pk=receipt_id
-        )
-        seen |= frontier
-        for report in news:
-            found[report.pk] = report
-            frontier |= {report.pk, report.corrects} - {None}
-    return list(found.values())
+    found = {report.pk: report}
+    fresh = [report]
+    while fresh:
+        named = {r.corrects for r in fresh if r.corrects}
+        near = Q(pk__in=named) | Q(corrects__in=named | {r.pk for r in fresh})
+        known = Receipt.objects.filter(near, election=report.election_id).exclude(pk__in=found)
+        fresh = [r for r in known if any(tied(r, other) for other in fresh)]
+        found |= {r.pk: r for r in fresh}
+    return [r for r in found.values() if r is not report]
+
+
+def tied(one: Receipt, other: Receipt) -> bool:
+    """Whether two reports belong together: one corrects the other, or both correct a third that may not have arrived.
+
+    Only for the same place, or by the same reporter (who had named the wrong place): nobody takes back what somebody
+    else said of another place. It depends on nothing but the two, so it is the same in whatever order they arrive.
+    """
+    same_place, same_reporter = one.place_id == other.place_id, one.reporter_id == other.reporter_id
+    if other.pk == one.corrects or one.pk == other.corrects:
+        return same_place or same_reporter
+    return one.corrects is not None and one.corrects == other.corrects and same_place and same_reporter
 
 
 def circular(tree: Iterable[Receipt]) -> bool:
@@ -56,15 +65,20 @@ def settle(tree: Iterable[Receipt]) -> None:
 
 def standing(reports: list[Receipt]) -> Receipt:
     """The report that counts among reports of one tree (roots that never arrived make it a forest)."""
+    by_id = {r.pk: r for r in reports}
     children: dict[UUID | None, list[Receipt]] = {}
-    known = {r.pk for r in reports}
+    newest = {r.pk: _age(r) for r in reports}
     for report in reports:
         children.setdefault(report.corrects, []).append(report)
+        above = by_id.get(report.corrects)
+        while above is not None:
+            newest[above.pk] = max(newest[above.pk], _age(report))
+            above = by_id.get(above.corrects)
 
     def latest(report: Receipt) -> tuple[datetime, str]:
-        return max([_age(report), *(latest(child) for child in children.get(report.pk, []))])
+        return newest[report.pk]
 
-    roots = [r for r in reports if r.corrects not in known]
+    roots = [r for r in reports if r.corrects not in by_id]
     current = max(roots, key=latest)
     while children.get(current.pk):
         current = max(children[current.pk], key=latest)

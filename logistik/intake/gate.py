@@ -161,4 +161,10 @@ def judged_time(observed: datetime, sent_at: datetime | None, now: datetime) -> 
         marks.append("jam_bergeser")
     if judged > now + SKEW_TOLERANCE:
         marks.append("waktu_depan")
-    return min(judged, now), (round(skew.total_seconds()) if skew is not None else None), marks
+    return min(judged, now), (_seconds(skew) if skew is not None else None), marks
+
+
+def _seconds(skew: timedelta) -> int:
+    """Whole seconds; a clock that is off by more than a column holds (68 years) is off by as much as it holds."""
+    most = 2**31 - 1
+    return max(-most, min(round(skew.total_seconds()), most))

@@ -34,6 +34,7 @@ def store_inspection(visit: Visit, sent: gate.Sent) -> gate.Answer:
 
 
 def _store(visit: Visit, sent: gate.Sent, submission: Submission) -> dict[str, Any]:
+    gate.find_regions({"place": visit.place})
     judged_at, _skew, _marks = gate.judged_time(visit.observed_at, visit.sent_at, sent.now)
     if sent.user is None or not scoping.may(sent.user, scoping.WRITERS, visit.place, judged_at):
         raise gate.OutOfScope

@@ -69,10 +69,10 @@ def store_receipt(report: Report, sent: gate.Sent) -> gate.Answer:
 
 
 def _store(report: Report, sent: gate.Sent, submission: Submission) -> dict[str, Any]:
+    _known(report)
     judged_at, skew, marks = gate.judged_time(report.observed_at, report.sent_at, sent.now)
     if sent.user is None or not scoping.may(sent.user, scoping.WRITERS, report.place, judged_at):
         raise gate.OutOfScope
-    _known(report)
     election = gate.find_election(report.election, report.place, sent.now)
     receipt = Receipt(
         id=report.id,
@@ -88,8 +88,7 @@ def _store(report: Report, sent: gate.Sent, submission: Submission) -> dict[str,
         marks=marks + (["posisi_tiruan"] if report.mock else []),
         **{name: getattr(report, name) for name in _AS_STATED},
     )
-    warnings = _link(receipt, report)
-    _enter(receipt, report)
+    warnings = _link(receipt, report) + _enter(receipt, report)
     flags = checking.check(_touched(receipt), election=election, now=sent.now)
     signed = gate.acknowledge("receipt", receipt.pk, receipt.place_id, sent, election=election.pk)
     shown = [describe(flag) for flag in flags if flag.place_id == receipt.place_id]
@@ -145,11 +144,11 @@ def _link(receipt: Receipt, report: Report) -> list[str]:
     return []
 
 
-def _enter(receipt: Receipt, report: Report) -> None:
+def _enter(receipt: Receipt, report: Report) -> list[str]:
     """Write the report and its lines, settle who stands, move the balance."""
     pre = receipt.corrects is not None or Receipt.objects.filter(corrects=receipt.pk).exists()
     locks.corrections(receipt.election_id, exclusive=pre)
-    tree = [receipt, *corrections.relatives(receipt.pk, receipt.corrects)]
+    tree = [receipt, *corrections.relatives(receipt)]
     if corrections.circular(tree):
         raise gate.Invalid({"corrects": "Laporan ini dan laporan yang dikoreksinya saling mengoreksi."})
     shipments = {r.shipment_id for r in tree if r.shipment_id}
@@ -171,6 +170,8 @@ def _enter(receipt: Receipt, report: Report) -> None:
         )
         SealSighting.objects.bulk_create(_sightings(receipt, report))
         corrections.settle(tree)
+    known = receipt.corrects in {None, *(r.pk for r in tree)}
+    return [] if known else ["Laporan yang dikoreksi belum dikenal; laporan ini disimpan dan dihitung tersendiri."]
 
 
 def _sightings(receipt: Receipt, report: Report) -> Iterable[SealSighting]:
@@ -191,7 +192,7 @@ def destinations(shipments: Iterable[UUID]) -> set[str]:
 
 
 def _touched(receipt: Receipt) -> set[str]:
-    tree = corrections.relatives(receipt.pk, receipt.corrects)
+    tree = corrections.relatives(receipt)
     shipments = {r.shipment_id for r in [receipt, *tree] if r.shipment_id}
     return {receipt.place_id, *(r.place_id for r in tree), *destinations(shipments)}
 

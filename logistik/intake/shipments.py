@@ -73,10 +73,10 @@ def store_shipment(manifest: Manifest, sent: gate.Sent) -> gate.Answer:
 
 
 def _store(manifest: Manifest, sent: gate.Sent, submission: Submission) -> dict[str, Any]:
+    _known(manifest)
     ends = (manifest.origin, manifest.destination)
     if sent.user and not any(scoping.may(sent.user, scoping.WRITERS, end, sent.now) for end in ends):
         raise gate.OutOfScope
-    _known(manifest)
     election = gate.find_election(manifest.election, manifest.destination, sent.now)
     stated = ("manifest_number", "stage", "direction", "vehicle", "escort", "planned_departure", "expected_arrival")
     shipment = Shipment(
@@ -150,7 +150,8 @@ def _store_event(happening: Happening, sent: gate.Sent, submission: Submission) 
     if shipment is None:
         raise gate.OutOfScope
     ends = (shipment.origin_id, shipment.destination_id)
-    if sent.user and not any(scoping.may(sent.user, scoping.WRITERS, end, sent.now) for end in ends):
+    seen_at = min(happening.occurred_at, sent.now)
+    if sent.user and not any(scoping.may(sent.user, scoping.WRITERS, end, seen_at) for end in ends):
         raise gate.OutOfScope
     gate.find_regions({"place": happening.place})
     locks.take([f"shipment:{shipment.pk}"])
