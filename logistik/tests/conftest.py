@@ -1,0 +1,30 @@
+"""Fixtures that the tests of the application share; the world itself is in ``world.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.utils import timezone
+
+from logistik.models import Election
+from logistik.tests import world
+from pengawasan.models import Supervisor
+
+
+@pytest.fixture
+def pali(db: None) -> Election:
+    """A small PALI on the day before voting."""
+    return world.build(timezone.now())
+
+
+@pytest.fixture
+def people(pali: Election) -> dict[str, Supervisor]:
+    return world.make_people(timezone.now())
+
+
+@pytest.fixture
+def phone(people: dict[str, Supervisor]) -> Callable[[str | None], world.Phone]:
+    """``phone("ptps")`` is signed in as that person; ``phone(None)`` as nobody."""
+    return world.Phone
