@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from django.db import transaction
+
 from logistik.models import Election, ImportFile
 from pengawasan import audit, scoping
 from pengawasan.models import SourceStatus, Supervisor
@@ -95,17 +97,18 @@ def _read(kind: str, election: Election, content: bytes) -> tuple[int | None, Dr
 def _finish(import_file: ImportFile, rows: int | None, errors: list[str], now: datetime) -> None:
     import_file.rows, import_file.errors, import_file.finished_at = rows, errors, now
     import_file.state = ImportFile.State.REFUSED if errors else ImportFile.State.DONE
-    import_file.save(update_fields=["rows", "errors", "finished_at", "state"])
-    audit.record(
-        f"impor.{import_file.state}",
-        f"berkas {import_file.pk}",
-        place=import_file.election.region_id,
-        now=now,
-        actor=import_file.uploaded_by,
-        filename=import_file.filename,
-        sha256=import_file.sha256,
-        rows=rows,
-    )
+    with transaction.atomic():
+        import_file.save(update_fields=["rows", "errors", "finished_at", "state"])
+        audit.record(
+            f"impor.{import_file.state}",
+            f"berkas {import_file.pk}",
+            place=import_file.election.region_id,
+            now=now,
+            actor=import_file.uploaded_by,
+            filename=import_file.filename,
+            sha256=import_file.sha256,
+            rows=rows,
+        )
 
 
 __all__ = ["IMPORTERS", "Outcome", "preview", "receive", "run"]

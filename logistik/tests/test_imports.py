@@ -448,3 +448,13 @@ def test_the_commands_name_what_is_wrong(pali: Election, tmp_path: Path) -> None
         call_command("import_voters", str(file), election="PALI")
     with pytest.raises(CommandError, match="--election: pemilihan “X” tidak dikenal"):
         call_command("import_voters", str(file), election="X")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_noted_where_nobody_holds_a_transaction_open(pali: Election) -> None:
+    """As from the command line: the suite's own transaction would hide that one is missing."""
+    assert not done(VOTERS, pali, f"kode_tps,pemilih_l,pemilih_p\n{KARTA}.001,140,144\n").errors
+    assert done(VOTERS, pali, "kode_tps,pemilih_l,pemilih_p\n16.12.01.9999.001,1,1\n").errors
+    states = list(ImportFile.objects.order_by("pk").values_list("state", flat=True))
+    assert states == [ImportFile.State.DONE, ImportFile.State.REFUSED]
+    assert AuditEntry.objects.filter(action__startswith="impor.").count() == 2
