@@ -17,6 +17,7 @@ from logistik.models import Balance, Flag, Receipt, Severity, Shipment
 from logistik.rules import RULES
 from pengawasan import scoping
 
+from . import exports
 from .control import RANK, supervisors
 from .control import RULES as NAMES
 from .desk import Desk, at_desk
@@ -56,6 +57,8 @@ def flag_list(desk: Desk) -> HttpResponse:
     form = FlagFilter(desk)
     asked = form.asked
     found = _filtered(desk, asked) if asked else Flag.objects.none()
+    if asked and (file := exports.wanted(desk.request)):
+        return exports.answer(_table(found), file, desk.now)
     page = Paginator(found, PAGE).get_page(desk.request.GET.get("halaman"))
     query = desk.request.GET.copy()
     query.pop("halaman", None)
@@ -125,6 +128,17 @@ def _filtered(desk: Desk, asked: dict[str, Any]) -> QuerySet[Flag]:
         words = Q(sentence__icontains=asked["q"]) | Q(place__name__icontains=asked["q"])
         found = found.filter(words | Q(place__parent__name__icontains=asked["q"]))
     return found.select_related("place__parent__parent", "item").order_by(RANK, "-opened_at", "-pk")
+
+
+def _table(found: QuerySet[Flag]) -> exports.Table:
+    header = ("Nomor", "Indikasi", "Keparahan", "Asas", "Jenis", "Kode tempat", "Tempat", "Barang", "Status")
+    table = exports.Table("Indikasi", (*header, "Seharusnya", "Kenyataan", "Selisih", "Dibuka", "Zona waktu"))
+    for f in found:
+        rule, kind, zone = NAMES.get(f.rule, f.rule), KINDS.get(f.kind, f.kind), f.place.timezone
+        words = [f.pk, f.sentence, f.get_severity_display(), rule, kind, f.place_id, f.place.label, f.item_id]
+        numbers = [f.expected, f.actual, f.difference, exports.clock(f.opened_at, zone), zone]
+        table.rows.append([*words, f.get_status_display(), *numbers])
+    return table
 
 
 def _trio(desk: Desk, flag: Flag) -> dict[str, Any]:

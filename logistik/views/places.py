@@ -16,6 +16,7 @@ from logistik.models import Balance, EventKind, Flag, Receipt, Shipment, Shipmen
 from pengawasan import scoping
 from pengawasan.models import Assignment, Level, Region
 
+from . import exports
 from .control import RANK
 from .desk import CHILD_WORDS, Desk, at_desk
 
@@ -76,7 +77,10 @@ def home(desk: Desk) -> HttpResponse:
 @at_desk
 def place(desk: Desk, code: str) -> HttpResponse:
     region = get_object_or_404(_seen(desk), pk=code)
-    context = _goods(desk, region) | _people(desk, region) | _log(desk, region)
+    goods = _goods(desk, region)
+    if file := exports.wanted(desk.request):
+        return exports.answer(_table(region, goods["matrix"]), file, desk.now)
+    context = goods | _people(desk, region) | _log(desk, region)
     context |= {"region": region, "crumbs": _crumbs(desk, region), "voters": _voters(desk, region)}
     context |= _below(desk, region) | {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(region.level)]}
     return desk.page("wilayah/tempat.html", **context)
@@ -116,6 +120,18 @@ def _goods(desk: Desk, region: Region) -> dict[str, Any]:
     shown = [row for row in rows if row.need != 0 or row.shipped or row.good or row.damaged]
     ordered = sorted(shown, key=lambda row: row.weight)
     return {"matrix": ordered, "summed": summed, "left_out": len(rows) - len(shown)}
+
+
+def _table(region: Region, matrix: list[Row]) -> exports.Table:
+    """The matrix as it stands; an unknown need and a difference that cannot be judged yet stay empty."""
+    header = ("Kode tempat", "Tempat", "Kode barang", "Barang", "Satuan", "Butuh", "Dikirim", "Tiba", "Baik", "Rusak")
+    table = exports.Table(f"Barang {region.label}", (*header, "Selisih", "Catatan"))
+    for m in matrix:
+        good = m.good if m.counted or m.good else None
+        note = "kebutuhan tidak diketahui" if m.need is None else "menunggu hitungan" if m.difference is None else ""
+        numbers = [m.need, m.shipped, m.arrived, good, m.damaged, m.difference]
+        table.rows.append([region.code, region.label, m.code, m.name, m.unit, *numbers, note])
+    return table
 
 
 def _row(balance: Balance) -> Row:

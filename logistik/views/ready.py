@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from logistik import readiness
-from logistik.readiness import PlaceState
+from logistik.readiness import PlaceState, Readiness
 from pengawasan.models import Level, Region
 
+from . import exports
 from .desk import CHILD_WORDS, Desk, at_desk
 
 
@@ -20,6 +21,8 @@ def index(desk: Desk, code: str = "") -> HttpResponse:
     region = _region(desk, code)
     rows = readiness.children(desk.user, region.code, desk.now, desk.election)
     total = readiness.together(region, rows)
+    if file := exports.wanted(desk.request):
+        return exports.answer(_table(region, rows), file, desk.now)
     words = {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(region.level)]}
     return desk.page("kesiapan.html", region=region, rows=rows, total=total, weights=total.parts, **words)
 
@@ -34,6 +37,18 @@ def schematic(desk: Desk, code: str = "") -> HttpResponse:
     blocks = _blocks(cells, {v.code: v for v in villages}, {d.code: d for d in districts})
     states = {state: sum(cell.state == state for cell in cells) for state in readiness.STATES}
     return desk.page("peta.html", region=region, blocks=blocks, states=states, words=readiness.STATES, total=len(cells))
+
+
+def _table(region: Region, rows: list[Readiness]) -> exports.Table:
+    """The index with the share of each part (0–100) and the TPS by state; what is not known stays empty."""
+    parts = [part.name.capitalize() for part in readiness.together(region, rows).parts]
+    table = exports.Table(
+        f"Kesiapan {region.label}", ("Kode", "Wilayah", "Indeks", *parts, "TPS", *readiness.STATES.values())
+    )
+    for row in rows:
+        shares = [None if part.value is None else round(100 * part.value, 1) for part in row.parts]
+        table.rows.append([row.region.code, row.region.name, row.index, *shares, row.total, *row.states.values()])
+    return table
 
 
 def _region(desk: Desk, code: str) -> Region:

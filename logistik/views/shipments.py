@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404
 from logistik.models import Balance, EventKind, Receipt, ReceiptLine, Shipment, ShipmentEvent
 from logistik.models.movement import STATUS
 
+from . import exports
 from .desk import Desk, at_desk
 from .filters import ListFilter, inside
 
@@ -95,6 +96,8 @@ def shipment_list(desk: Desk) -> HttpResponse:
     form = ShipmentFilter(desk)
     asked = form.asked
     found = _filtered(desk, asked) if asked else Shipment.objects.none()
+    if asked and (file := exports.wanted(desk.request)):
+        return exports.answer(_table(found), file, desk.now)
     page = Paginator(found, PAGE).get_page(desk.request.GET.get("halaman"))
     query = desk.request.GET.copy()
     query.pop("halaman", None)
@@ -134,6 +137,20 @@ def _filtered(desk: Desk, asked: dict[str, Any]) -> QuerySet[Shipment]:
         words = Q(manifest_number__icontains=asked["q"]) | Q(destination__name__icontains=asked["q"])
         found = found.filter(words | Q(destination__parent__name__icontains=asked["q"]))
     return found.select_related("origin__parent", "destination__parent").order_by("-recorded_at", "id")
+
+
+def _table(found: QuerySet[Shipment]) -> exports.Table:
+    header = ("Surat jalan", "Keadaan", "Kode asal", "Dari", "Kode tujuan", "Ke", "Tahap", "Arah")
+    moments = ("planned_departure", "departed_at", "received_at", "due_at")
+    names = ("Rencana berangkat", "Berangkat", "Diterima", "Batas", "Zona waktu")
+    table = exports.Table("Pengiriman", (*header, *names))
+    shipment: Annotated
+    for shipment in found:
+        zone, status = shipment.destination.timezone, str(STATUS[shipment.status])
+        words = [shipment.manifest_number, status, shipment.origin_id, shipment.origin.label]
+        words += [shipment.destination_id, shipment.destination.label, shipment.stage, shipment.get_direction_display()]
+        table.rows.append([*words, *(exports.clock(getattr(shipment, name), zone) for name in moments), zone])
+    return table
 
 
 def _reports(desk: Desk, shipment: Shipment) -> QuerySet[Receipt]:
