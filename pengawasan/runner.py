@@ -50,11 +50,11 @@ def environment(data: DataDir, mode: str) -> dict[str, str]:
 def prepare(seed: bool) -> None:
     """Bring the database up to date in one process (a second interpreter would cost another second)."""
     import django
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
 
     django.setup()
     call_command("migrate", verbosity=0)
-    if seed and "seed_demo" in get_commands():
+    if seed:
         call_command("seed_demo")
 
 
@@ -257,7 +257,7 @@ def in_foreground(command: list[str], env: dict[str, str]) -> int:
 def manage(options: argparse.Namespace) -> int:
     data = DataDir(options.data)
     with Borrowed(data) as servers:
-        env = environment(data, str(data.facts().get("mode", "demo"))) | servers
+        env = environment(data, str(data.facts().get("mode", "serve"))) | servers
         return in_foreground([PYTHON, str(ROOT / "manage.py"), *options.command], env)
 
 
