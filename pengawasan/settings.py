@@ -163,12 +163,12 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
-_sweep_seconds = float(os.environ.get("SWEEP_SECONDS", "30"))
+SWEEP_SECONDS = float(os.environ.get("SWEEP_SECONDS", "30"))
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "logistik.tasks.sweep",
-        "schedule": _sweep_seconds,
-        "options": {"expires": _sweep_seconds},
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
     },
     "send_alerts": {"task": "logistik.tasks.send_alerts", "schedule": 15.0, "options": {"expires": 15}},
 }
