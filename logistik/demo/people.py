@@ -72,10 +72,10 @@ def _posts() -> Iterator[Post]:
     for level, (role, count) in _FIELD.items():
         for code in Region.objects.live().within(KABUPATEN).filter(level=level).values_list("code", flat=True):
             for number in range(1, count + 1):
-                yield Post(_login(role, code, number), role, code)
+                yield Post(login(role, code, number), role, code)
 
 
-def _login(role: Role, code: str, number: int) -> str:
-    """panwascam.02.3, pkd.04.2001, ptps.01.2006.002."""
+def login(role: Role, code: str, number: int) -> str:
+    """Of the supervisor with that number at a place: panwascam.02.3, pkd.04.2001, ptps.01.2006.002."""
     plain = f"{role.value}{code.removeprefix(KABUPATEN)}"
     return NAMED.get((role, code, number), f"{plain}.{number}" if role == Role.PANWASCAM else plain)

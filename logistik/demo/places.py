@@ -10,9 +10,12 @@ from functools import cache
 from pathlib import Path
 
 from logistik.needs import Voters
+from pengawasan import regions
 from pengawasan.models import Access, Level, Region, SourceStatus
 
 KABUPATEN = "16.12"
+#: Muara Enim, from which PALI was split off: goods of another regency have to come from somewhere.
+NEIGHBOUR = "16.03"
 #: The final roll of the Pilkada of 27 November 2024.
 VOTERS = 144_913
 WAREHOUSE = (-3.287, 103.868)
@@ -28,7 +31,8 @@ def lay_out() -> None:
     """Put every place on the map and make the TPS; what is already so is left alone."""
     wanted = {place.code: place for place in _places()}
     stations = [place for place in wanted.values() if place.level == Level.TPS]
-    Region.objects.bulk_create(stations, ignore_conflicts=True)
+    beyond = Region(code=NEIGHBOUR, name=regions.official(NEIGHBOUR)[NEIGHBOUR], level=Level.KABUPATEN, parent_id="16")
+    Region.objects.bulk_create([beyond, *stations], ignore_conflicts=True)
     moved = []
     for place in Region.objects.within(KABUPATEN).filter(pk__in=wanted):
         if any(getattr(place, name) != getattr(wanted[place.code], name) for name in _PLACED):
