@@ -29,6 +29,12 @@ class SampleAwareBackend(ModelBackend):
 class TokenAuthentication(knox.auth.TokenAuthentication):
     """By the token of a device."""
 
+    def authenticate_credentials(self, token: bytes) -> tuple[Any, Any]:
+        if not token.isalnum():  # bytes that are no text would be a fault of ours further on
+            raise AuthenticationFailed(_("Token tidak sah."))
+        user, found = super().authenticate_credentials(token)
+        return user, found
+
     def validate_user(self, auth_token: Any) -> tuple[Any, Any]:
         if not exists_here(auth_token.user):
             raise AuthenticationFailed(_("Pengguna tidak aktif atau sudah dihapus."))

@@ -31,8 +31,8 @@ class LockedOut(exceptions.APIException):
     default_code = "locked_out"
 
 
-def handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """What goes wrong in a view, in the one shape; a fault of ours (None) stays a 500."""
+def handler(error: Exception, context: dict[str, Any]) -> Response:
+    """What goes wrong in a view, in the one shape; a fault of ours is a 500, and logged."""
     if isinstance(error, (OperationalError, InterfaceError)):
         logger.warning("database does not answer: %s", error)
         return _away()
@@ -46,7 +46,9 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
         error = exceptions.PermissionDenied(str(error))
     response = exception_handler(error, context)
     if response is None:
-        return None
+        set_rollback()
+        logger.error("unexpected fault in %s", context["view"], exc_info=error)
+        return problem("Terjadi kesalahan pada server. Kirim lagi; bila berulang, hubungi admin.", 500)
     if isinstance(error, exceptions.ValidationError):
         response.data = {"detail": INVALID, "errors": flat(error.detail)}
     else:

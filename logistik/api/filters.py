@@ -15,7 +15,7 @@ from pengawasan import scoping
 from pengawasan.models import Level, Region
 
 CODE = RegexValidator(
-    r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4}(\.\d{3})?)?)?)?$", "Kode wilayah harus berbentuk 16.12.01.2001.003."
+    r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4}(\.\d{3})?)?)?)?\Z", "Kode wilayah harus berbentuk 16.12.01.2001.003."
 )
 RULE_KEYS = [(key, key) for key in dict.fromkeys(rule.key for rule in RULES)]
 KINDS = [(rule.kind, rule.name) for rule in {rule.kind: rule for rule in RULES}.values()]

@@ -37,6 +37,13 @@ def read(body: bytes) -> dict[str, Any]:
     """The object that a body states."""
     if len(body) > MOST_BYTES:
         raise TooLarge
+    content = load(body)
+    inspect(content)
+    return content
+
+
+def load(body: bytes) -> dict[str, Any]:
+    """The object that a body states, whatever its texts are: :func:`inspect` looks at those."""
     try:
         content = json.loads(body.decode(), parse_constant=_no_number, object_pairs_hook=_each_key_once)
     except UnicodeDecodeError as error:
@@ -47,7 +54,6 @@ def read(body: bytes) -> dict[str, Any]:
         raise ParseError(f"Isi kiriman bukan JSON yang sah: {error}") from error
     if not isinstance(content, dict):
         raise ParseError("Isi kiriman harus berupa objek JSON.")
-    _inspect(content, "", MOST_LEVELS)
     return content
 
 
@@ -66,7 +72,7 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _inspect(value: Any, path: str, levels: int) -> None:
+def inspect(value: Any, path: str = "", levels: int = MOST_LEVELS) -> None:
     """Text must be storable (no NUL, no half of a surrogate pair), and nothing lies too deep."""
     if levels < 0:
         raise ParseError(_TOO_DEEP)
@@ -74,12 +80,12 @@ def _inspect(value: Any, path: str, levels: int) -> None:
         raise ParseError(f"Teks pada “{path}” memuat karakter yang tidak sah.")
     if isinstance(value, list):
         for n, part in enumerate(value):
-            _inspect(part, f"{path}.{n}".lstrip("."), levels - 1)
+            inspect(part, f"{path}.{n}".lstrip("."), levels - 1)
     if isinstance(value, dict):
         for key, part in value.items():
             if not _is_storable(key):
                 raise ParseError(f"Nama kolom di “{path or 'isi'}” memuat karakter yang tidak sah.")
-            _inspect(part, f"{path}.{key}".lstrip("."), levels - 1)
+            inspect(part, f"{path}.{key}".lstrip("."), levels - 1)
 
 
 def _is_storable(text: str) -> bool:

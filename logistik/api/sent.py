@@ -30,6 +30,10 @@ class Statement(serializers.Serializer[Any]):
 
     default_error_messages = {"invalid": "Harus objek JSON."}
 
+    def content(self) -> dict[str, Any]:
+        """What was said, as the intake compares it with what is sent again."""
+        return dict(self.initial_data)
+
     def unknown(self) -> list[str]:
         """A sentence for every column that was sent and is not understood."""
         known = {*self.fields, *SERVER_WRITES}
@@ -142,8 +146,8 @@ class EventSent(Statement):
     notes = OptionalText(MOST_NOTES)
 
     def happening(self, shipment: Any) -> intake.Happening:
-        stated = dict(self.validated_data) | {"place": self.validated_data.get("place") or None}
-        return intake.Happening(shipment=shipment, **stated)
+        stated = {**self.validated_data, "place": self.validated_data.get("place") or None, "shipment": shipment}
+        return intake.Happening(**stated)
 
 
 class InspectionSent(Statement):

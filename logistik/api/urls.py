@@ -3,7 +3,7 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from .views import counts, entrance, flags, reference, reports, shipments
+from .views import counts, entrance, flags, reference, reports, shipments, sync
 
 v1 = [
     path("auth/login/", entrance.Login.as_view(), name="login"),
@@ -19,6 +19,7 @@ v1 = [
     path("receipts/", reports.Receipts.as_view(), name="receipts"),
     path("receipts/<uuid:pk>/", reports.ReceiptDetail.as_view(), name="receipt"),
     path("inspections/", reports.Inspections.as_view(), name="inspections"),
+    path("sync/", sync.Sync.as_view(), name="sync"),
     path("flags/", flags.Flags.as_view(), name="flags"),
     path("flags/<int:pk>/", flags.FlagDetail.as_view(), name="flag"),
     path("flags/<int:pk>/dismiss/", flags.FlagDismiss.as_view(), name="flag-dismiss"),

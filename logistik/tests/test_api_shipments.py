@@ -142,7 +142,11 @@ def test_what_cannot_be_stored_is_named_and_nothing_is(phone, changes, field, wo
 def test_an_event_of_no_known_kind(phone):
     content = shipment()
     phone("pkd").post("shipments/", content)
-    for changes, field in (({"kind": "mogok"}, "kind"), ({"place": "99"}, "place"), ({"occurred_at": "kemarin"}, "occurred_at")):
+    for changes, field in (
+        ({"kind": "mogok"}, "kind"),
+        ({"place": "99"}, "place"),
+        ({"occurred_at": "kemarin"}, "occurred_at"),
+    ):
         answer = phone("pkd").post(f"shipments/{content['id']}/events/", event("berangkat") | changes)
         assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
     assert not ShipmentEvent.objects.exists()

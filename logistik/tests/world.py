@@ -69,7 +69,9 @@ def make_people(now: datetime) -> dict[str, Supervisor]:
     return {name: make_person(name, role, code, now) for name, (role, code) in PEOPLE.items()}
 
 
-def make_person(name: str, role: str, code: str, now: datetime, since: int = 30, until: int | None = None) -> Supervisor:
+def make_person(
+    name: str, role: str, code: str, now: datetime, since: int = 30, until: int | None = None
+) -> Supervisor:
     """Somebody assigned from ``since`` days ago, until ``until`` days ago or for good."""
     person = Supervisor.objects.create_user(name, password=PASSWORD, name=f"Contoh {name}")
     today = timezone.localtime(now).date()
@@ -159,5 +161,12 @@ def shipment(**changes: Any) -> dict[str, Any]:
 
 
 def event(kind: str, **changes: Any) -> dict[str, Any]:
-    content = {"id": str(uuid.uuid4()), "kind": kind, "occurred_at": stamp(-120), "place": None, "vehicle": "", "notes": ""}
+    content = {
+        "id": str(uuid.uuid4()),
+        "kind": kind,
+        "occurred_at": stamp(-120),
+        "place": None,
+        "vehicle": "",
+        "notes": "",
+    }
     return content | changes

@@ -38,9 +38,7 @@ class Readiness(Door):
     filterset_class = ReadinessFilter
     queryset = Election.objects.none()
 
-    @extend_schema(
-        operation_id="readiness", responses=LIST_REFUSED | DETAIL_REFUSED | {200: ReadinessShown(many=True)}
-    )
+    @extend_schema(operation_id="readiness", responses=LIST_REFUSED | DETAIL_REFUSED | {200: ReadinessShown(many=True)})
     def get(self, request: Request) -> Response:
         """The regions directly below one, each with its index, the parts of it, and its TPS by state."""
         self.filter_queryset(self.get_queryset())
