@@ -116,7 +116,7 @@ class ItemAdmin(Scoped):
     ordering = ("order", "code")
 
     def narrow(self, rows: Rows, request: HttpRequest) -> Rows:
-        mine = Allotment.objects.filter(election__in=Election.objects.visible_to(request.user))  # type: ignore[arg-type]
+        mine = Allotment.objects.filter(election__in=Election.objects.visible_to(request.user))
         return rows.filter(pk__in=mine.values("item"))
 
 
@@ -130,9 +130,6 @@ class OfElection(Coordinated):
 
     def place_of(self, obj: Any) -> str:
         return str(obj.election.region_id)
-
-    def get_queryset(self, request: HttpRequest) -> Rows:
-        return super().get_queryset(request).select_related("election")
 
     def store(self, request: HttpRequest, obj: Any, form: Any, now: datetime) -> None:
         obj.save()

@@ -52,7 +52,7 @@ class Machinery(Scoped):
     place = ""
 
     def narrow(self, rows: Rows, request: HttpRequest) -> Rows:
-        return rows if scoping.codes(request.user, roles=READERS) else rows.none()  # type: ignore[arg-type]
+        return rows if scoping.codes(request.user, roles=READERS) else rows.none()
 
 
 @admin.register(Sweep, site=site)

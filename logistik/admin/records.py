@@ -23,18 +23,18 @@ class ImportFileAdmin(Scoped):
     search_fields = ("filename", "uploaded_by__username", "uploaded_by__name", "=sha256")
 
     def narrow(self, rows: Rows, request: HttpRequest) -> Rows:
-        own = scoping.visible(request.user, "election__region__code")  # type: ignore[arg-type]
+        own = scoping.visible(request.user, "election__region__code")
         return rows.filter(own | Q(uploaded_by__in=Supervisor.objects.visible_to(request.user)))
 
 
-@admin.register(Election.history.rel.related_model, site=site)
+@admin.register(Election.history.rel.related_model, site=site)  # type: ignore[attr-defined]
 class ElectionHistoryAdmin(History):
     parent = "pgh_obj"
     list_display = ("recorded", "change", "code", "name", "voting_day", "contests", "stops", "distance_limit_m")
     search_fields = ("code", "name")
 
 
-@admin.register(Allotment.history.rel.related_model, site=site)
+@admin.register(Allotment.history.rel.related_model, site=site)  # type: ignore[attr-defined]
 class AllotmentHistoryAdmin(History):
     parent = "election"
     list_display = ("recorded", "change", "election", "item", "basis", "quantity", "reserve_percent", "per_contest")
@@ -43,7 +43,7 @@ class AllotmentHistoryAdmin(History):
     search_fields = ("item__code", "item__name", "election__code")
 
 
-@admin.register(Deadline.history.rel.related_model, site=site)
+@admin.register(Deadline.history.rel.related_model, site=site)  # type: ignore[attr-defined]
 class DeadlineHistoryAdmin(History):
     parent = "election"
     list_display = ("recorded", "change", "election", "level", "days_before", "time", "status")
@@ -52,7 +52,7 @@ class DeadlineHistoryAdmin(History):
     search_fields = ("election__code",)
 
 
-@admin.register(VoterCount.history.rel.related_model, site=site)
+@admin.register(VoterCount.history.rel.related_model, site=site)  # type: ignore[attr-defined]
 class VoterCountHistoryAdmin(History):
     list_display = ("recorded", "change", "election", "place", "male", "female", "source_status")
     list_select_related = ("election", "place__parent")
@@ -60,7 +60,7 @@ class VoterCountHistoryAdmin(History):
     search_fields = ("^place__code",)
 
 
-@admin.register(Flag.history.rel.related_model, site=site)
+@admin.register(Flag.history.rel.related_model, site=site)  # type: ignore[attr-defined]
 class FlagHistoryAdmin(History):
     list_display = ("recorded", "change", "status", "severity", "sentence", "expected", "actual")
     list_filter = ("pgh_label", "status", "severity", "rule", ("election", Related), Kecamatan)

@@ -80,7 +80,7 @@ class SubmissionAdmin(Scoped):
     def narrow(self, rows: Rows, request: HttpRequest) -> Rows:
         reported = Q()
         for report in ("receipt", "inspection"):
-            reported |= scoping.visible(request.user, f"{report}__place__code")  # type: ignore[arg-type]
+            reported |= scoping.visible(request.user, f"{report}__place__code")
         senders = Supervisor.objects.visible_to(request.user)
         return rows.filter(reported | Q(receipt__isnull=True, inspection__isnull=True, user__in=senders))
 

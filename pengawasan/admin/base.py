@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -31,11 +31,12 @@ class Kecamatan(admin.SimpleListFilter):
     parameter_name = "kecamatan"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        districts = District.objects.visible_to(request.user).live()  # type: ignore[arg-type]
+        districts = District.objects.visible_to(request.user).live()
         return [(code, f"{name} · {code}") for code, name in districts.values_list("code", "name")]
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
-        return queryset.filter(scoping.within([self.value()], self.place)) if self.value() else queryset
+        code = self.value()
+        return queryset.filter(scoping.within([code], self.place)) if code else queryset
 
     def __init__(self, request: HttpRequest, params: dict[str, Any], model: type[Model], model_admin: Any) -> None:
         self.place = model_admin.place
@@ -45,12 +46,12 @@ class Kecamatan(admin.SimpleListFilter):
 class Related(admin.RelatedFieldListFilter):
     """Offers only related rows that the reader may see."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         related = model_admin.admin_site.get_model_admin(field.related_model)
         return [(row.pk, str(row)) for row in related.get_queryset(request)]
 
 
-class Scoped(ModelAdmin):  # type: ignore[misc]
+class Scoped(ModelAdmin):
     """Rows of the reader's regions, to look at. ``place`` is the path to the code of the region they belong to."""
 
     group = "Catatan"
@@ -65,8 +66,8 @@ class Scoped(ModelAdmin):  # type: ignore[misc]
             related = self.model._meta.get_field(self.parent).related_model
             return rows.filter(**{f"{self.parent}__in": related._default_manager.visible_to(request.user)})
         if hasattr(rows, "visible_to"):
-            return rows.visible_to(request.user)
-        return rows.filter(scoping.visible(request.user, self.place))  # type: ignore[arg-type]
+            return cast(Rows, rows.visible_to(request.user))
+        return rows.filter(scoping.visible(request.user, self.place))
 
     def get_queryset(self, request: HttpRequest) -> Rows:
         return self.narrow(super().get_queryset(request), request)
@@ -80,7 +81,7 @@ class Scoped(ModelAdmin):  # type: ignore[misc]
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(scoping.codes(request.user, roles=READERS))  # type: ignore[arg-type]
+        return bool(scoping.codes(request.user, roles=READERS))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -106,10 +107,10 @@ class Coordinated(Scoped):
         return f"{self.opts.verbose_name} {obj.pk}"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.addable and bool(scoping.codes(request.user, roles=EDITORS))  # type: ignore[arg-type]
+        return self.addable and bool(scoping.codes(request.user, roles=EDITORS))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        mine = scoping.codes(request.user, roles=EDITORS)  # type: ignore[arg-type]
+        mine = scoping.codes(request.user, roles=EDITORS)
         return bool(mine) if obj is None else scoping.covers(mine, self.place_of(obj))
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Rows:
@@ -117,7 +118,7 @@ class Coordinated(Scoped):
         if db_field.name in self.visible_suffices or db_field.related_model is Supervisor:
             return rows
         path = self.admin_site.get_model_admin(db_field.related_model).place
-        mine = scoping.codes(request.user, roles=EDITORS)  # type: ignore[arg-type]
+        mine = scoping.codes(request.user, roles=EDITORS)
         return rows.filter(scoping.within(mine, path)) if path else rows
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm[Any], change: bool) -> None:
@@ -162,7 +163,7 @@ def _plain(value: Any) -> Any:
 class History(Scoped):
     """Former states of one kind of row, as the database itself wrote them down."""
 
-    list_filter = ("pgh_label",)
+    list_filter: tuple[Any, ...] = ("pgh_label",)
     exclude = ("pgh_obj", "pgh_context")
     ordering = ("-pgh_id",)
 
@@ -179,8 +180,8 @@ class History(Scoped):
 
     @admin.display(description=_("dicatat"), ordering="pgh_created_at")
     def recorded(self, obj: Any) -> datetime:
-        return obj.pgh_created_at  # type: ignore[no-any-return]
+        return cast(datetime, obj.pgh_created_at)
 
     @admin.display(description=_("perubahan"), ordering="pgh_label")
     def change(self, obj: Any) -> str:
-        return {"insert": "Ditambahkan", "update": "Diubah"}.get(obj.pgh_label, obj.pgh_label)
+        return {"insert": "Ditambahkan", "update": "Diubah"}.get(obj.pgh_label, str(obj.pgh_label))

@@ -31,7 +31,7 @@ class AuditChainAdmin(Scoped):
     fields = ("code", "length", "head")
 
 
-@admin.register(Assignment.history.rel.related_model, site=site)
+@admin.register(Assignment.history.rel.related_model, site=site)  # type: ignore[attr-defined]
 class AssignmentHistoryAdmin(History):
     place = "region__code"
     list_display = ("recorded", "change", "supervisor", "role", "region", "valid_from", "valid_to")
@@ -40,7 +40,7 @@ class AssignmentHistoryAdmin(History):
     search_fields = ("supervisor__username", "supervisor__name", "^region__code")
 
 
-@admin.register(Region.history.rel.related_model, site=site)
+@admin.register(Region.history.rel.related_model, site=site)  # type: ignore[attr-defined]
 class RegionHistoryAdmin(History):
     place = "code"
     list_display = ("recorded", "change", "code", "name", "latitude", "longitude", "access", "travel_hours")

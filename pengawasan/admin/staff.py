@@ -25,7 +25,7 @@ from pengawasan import people, scoping
 from pengawasan.models import Assignment, Region, Role, Supervisor
 
 from .base import Coordinated, Kecamatan
-from .panel import EDITORS, site
+from .panel import EDITORS, person, site
 
 SECRET = UnfoldAdminPasswordWidget({"autocomplete": "new-password"})
 
@@ -92,7 +92,6 @@ def check(form: Any, wanted: people.Appointment) -> None:
 class SupervisorAdmin(Coordinated):
     """A person is changed by a coordinator of everything the person may do; superusers by nobody here."""
 
-    form = PasswordForm
     group = "Orang"
     place = ""
     list_display = ("username", "name", "phone", "is_active", "last_login", "is_sample")
@@ -120,21 +119,23 @@ class SupervisorAdmin(Coordinated):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if not super().has_change_permission(request) or obj is None:
             return super().has_change_permission(request)
-        mine = scoping.codes(request.user, roles=EDITORS)  # type: ignore[arg-type]
+        mine = scoping.codes(request.user, roles=EDITORS)
         # A day of grace: somewhere in the country the last day of an assignment may still be today
         standing = Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate() - timedelta(days=1))
         foreign = obj.assignments.filter(standing).exclude(scoping.within(mine, "region__code"))
         return not obj.is_superuser and not foreign.exists() and self._known(request, obj)
 
     def _known(self, request: HttpRequest, obj: Supervisor) -> bool:
-        mine = scoping.codes(request.user, roles=EDITORS)  # type: ignore[arg-type]
+        mine = scoping.codes(request.user, roles=EDITORS)
         return obj.assignments.filter(scoping.within(mine, "region__code")).exists()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return self.add_fieldsets
-        with_password = obj != request.user and self.has_change_permission(request, obj)
-        return self.fieldsets if with_password else self.fieldsets[:1]
+        return self.fieldsets if self.sets_password(request, obj) else self.fieldsets[:1]
+
+    def sets_password(self, request: HttpRequest, obj: Supervisor) -> bool:
+        return obj != request.user and self.has_change_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Nobody locks themselves out; the own password is changed where the old one is asked for."""
@@ -145,16 +146,17 @@ class SupervisorAdmin(Coordinated):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is not None:
-            return super().get_form(request, obj, change, **kwargs)
+            form = PasswordForm if self.sets_password(request, obj) else forms.ModelForm
+            return super().get_form(request, obj, change, **(kwargs | {"form": form}))
         form = super().get_form(request, obj, change, **(kwargs | {"form": NewSupervisorForm}))
-        mine = scoping.codes(request.user, roles=EDITORS)  # type: ignore[arg-type]
+        mine = scoping.codes(request.user, roles=EDITORS)
         form.base_fields["region"].queryset = Region.objects.within(*mine).live()
         return form
 
     def store(self, request: HttpRequest, obj: Any, form: Any, now: datetime) -> None:
         password = form.cleaned_data.get("password1")
         if obj.pk is None:
-            made, _is_new = people.appoint(form.appointment(), password=password, now=now, actor=request.user)
+            made, _is_new = people.appoint(form.appointment(), password=password, now=now, actor=person(request))
             phone = obj.phone
             obj.pk = made.pk
             obj.refresh_from_db()
@@ -169,7 +171,9 @@ class SupervisorAdmin(Coordinated):
 class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        stated = {name: values.get(name) or getattr(self.instance, name, None) for name in ("role", "valid_from")}
+        stated: dict[str, Any] = {
+            name: values.get(name) or getattr(self.instance, name, None) for name in ("role", "valid_from")
+        }
         supervisor = values.get("supervisor") or getattr(self.instance, "supervisor", None)
         region = values.get("region") or getattr(self.instance, "region", None)
         if not self.errors and supervisor and region:
