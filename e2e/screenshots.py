@@ -1,0 +1,69 @@
+"""Take the pictures of the documentation from a running demo.
+
+python3 run.py demo --port 8031 --data /tmp/gambar --fresh
+.venv/bin/python e2e/screenshots.py --url http://localhost:8031
+"""
+
+import argparse
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = {
+    "ruang-kendali": "/",
+    "indikasi": "/indikasi/",
+    "wilayah": "/wilayah/16.12/",
+    "pengiriman": "/pengiriman/",
+    "kesiapan": "/kesiapan/",
+    "peta": "/peta/",
+}
+
+
+def sign_in(page: Page, url: str, username: str) -> None:
+    page.goto(f"{url}/masuk/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", "demo-pali")
+    page.click("main button[type=submit], form button[type=submit]")
+    page.wait_for_url(f"{url}/")
+
+
+def take(page: Page, folder: Path, name: str, *, full: bool = False) -> None:
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=folder / f"{name}.png", full_page=full)
+    print(f"{name}.png")
+
+
+def first_link(page: Page, prefix: str) -> str:
+    """The address of the first link on the page that leads below ``prefix``."""
+    addresses = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+    return next(a for a in addresses if a.startswith(prefix) and len(a) > len(prefix) and "?" not in a)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--url", default="http://localhost:8031", help="a running demo")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "img", help="where the pictures go")
+    parser.add_argument("--browser", default=shutil.which("chromium"), help="the program of Chromium")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=options.browser, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="id-ID")
+        sign_in(page, options.url, "staf")
+        for name, address in PAGES.items():
+            page.goto(options.url + address)
+            take(page, options.out, name)
+        for name, listing in (("indikasi-rinci", "/indikasi/"), ("pengiriman-rinci", "/pengiriman/")):
+            page.goto(options.url + listing)
+            page.goto(options.url + first_link(page, listing))
+            take(page, options.out, name, full=True)
+        phone = browser.new_page(viewport={"width": 390, "height": 844}, locale="id-ID")
+        sign_in(phone, options.url, "panwascam")
+        take(phone, options.out, "ruang-kendali-telepon")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
