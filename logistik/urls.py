@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from logistik.views import control, flags, places, ready, search, shipments, status
+from logistik.views import assigning, control, flags, places, ready, search, shipments, status
 from pengawasan import views as entrance
 
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("keluar/", entrance.Logout.as_view(), name="logout"),
     path("", control.control_room, name="control"),
     path("indikasi/", flags.flag_list, name="flags"),
+    path("indikasi/tugaskan/", assigning.flags_assign, name="flags-assign"),
+    path("indikasi/<int:pk>/tugaskan/", assigning.flag_assign, name="flag-assign"),
     path("indikasi/<int:pk>/", flags.flag_detail, name="flag"),
     path("indikasi/<int:pk>/kesampingkan/", flags.flag_dismiss, name="flag-dismiss"),
     path("wilayah/", places.home, name="places"),

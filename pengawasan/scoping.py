@@ -47,8 +47,13 @@ def assignments(user: Supervisor | AnonymousUser, at: datetime | None = None) ->
     return [
         a
         for a in user._assignments  # type: ignore[attr-defined]
-        if a.valid_from <= moment.astimezone(a.region.zone).date() <= (a.valid_to or date.max)
+        if in_force(a, moment)
     ]
+
+
+def in_force(assignment: Assignment, at: datetime) -> bool:
+    """Whether an assignment is in force at an instant, by the calendar of the assigned region."""
+    return assignment.valid_from <= at.astimezone(assignment.region.zone).date() <= (assignment.valid_to or date.max)
 
 
 def codes(

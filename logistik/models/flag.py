@@ -76,6 +76,14 @@ class Flag(models.Model):
     sentence = models.TextField(_("uraian"))
     basis = models.JSONField(_("dasar hukum"), default=list)
     status = models.CharField(_("status"), max_length=15, choices=Status, default=Status.TERBUKA)
+    assigned_to = models.ForeignKey(
+        Supervisor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ditugaskan kepada"),
+    )
     opened_at = models.DateTimeField(_("dibuka"))
     cleared_at = models.DateTimeField(_("teratasi pada"), null=True, blank=True)
     dismissed_at = models.DateTimeField(_("dikesampingkan pada"), null=True, blank=True)
@@ -132,6 +140,7 @@ class FlagEvent(models.Model):
         OPENED = "dibuka", _("Dibuka")
         CHANGED = "berubah", _("Angka berubah")
         CLEARED = "teratasi", _("Teratasi")
+        ASSIGNED = "ditugaskan", _("Ditugaskan")
         DISMISSED = "dikesampingkan", _("Dikesampingkan")
         REOPENED = "dibuka_lagi", _("Dibuka lagi")
 

@@ -181,7 +181,7 @@ def _urgent(desk: Desk, deadlines: list[Deadline]) -> list[Urgent]:
     cases = [When(place__level=level, then=Value(moment)) for level, moment in due.items()]
     by = Case(*cases, default=None, output_field=DateTimeField()) if cases else Value(None, DateTimeField())
     seen = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election).open()
-    flags: Any = seen.select_related("place__parent__parent", "item").annotate(rank=RANK, due_at=by)
+    flags: Any = seen.select_related("place__parent__parent", "item", "assigned_to").annotate(rank=RANK, due_at=by)
     chosen = list(flags.order_by("rank", F("due_at").asc(nulls_last=True), "opened_at", "pk")[:MUST_ACT])
     serving = supervisors(desk, [flag.place_id for flag in chosen])
     return [

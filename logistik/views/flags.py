@@ -18,6 +18,7 @@ from logistik.rules import RULES
 from pengawasan import scoping
 
 from . import exports
+from .assigning import AssignForm, may_assign
 from .control import RANK, supervisors
 from .control import RULES as NAMES
 from .desk import Desk, at_desk
@@ -27,6 +28,7 @@ PAGE = 30
 KINDS = {rule.kind: rule.name for rule in RULES}
 REMEDIES = {(rule.key, rule.kind): rule.remedy for rule in RULES}
 ALL = "semua"
+MINE, NOBODY = "saya", "belum"
 
 
 class FlagFilter(ListFilter):
@@ -35,6 +37,11 @@ class FlagFilter(ListFilter):
     severity = forms.ChoiceField(label="Keparahan", required=False, choices=[("", "Semua"), *Severity.choices])
     status = forms.ChoiceField(
         label="Status", required=False, choices=[("", "Belum selesai"), *Flag.Status.choices, (ALL, "Semua status")]
+    )
+    assigned = forms.ChoiceField(
+        label="Ditugaskan",
+        required=False,
+        choices=[("", "Semua"), (MINE, "Kepada saya"), (NOBODY, "Belum ditugaskan")],
     )
     shipment = forms.UUIDField(label="Pengiriman", required=False)
 
@@ -62,8 +69,10 @@ def flag_list(desk: Desk) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(desk.request.GET.get("halaman"))
     query = desk.request.GET.copy()
     query.pop("halaman", None)
-    filtered = any(asked.values())
-    return desk.page("indikasi/daftar.html", form=form, page=page, query=query.urlencode(), filtered=filtered)
+    context = {"form": form, "page": page, "query": query.urlencode(), "filtered": any(asked.values())}
+    places = {flag.place_id for flag in page.object_list}
+    context["assign"] = AssignForm(desk, places) if may_assign(desk, places) else None
+    return desk.page("indikasi/daftar.html", **context)
 
 
 @at_desk
@@ -72,7 +81,8 @@ def flag_detail(desk: Desk, pk: int, form: DismissForm | None = None, status: in
     context = _trio(desk, flag) | _words(flag) | {"flag": flag, "form": form or DismissForm()}
     context["events"] = flag.events.select_related("actor", "receipt__reporter").order_by("-at", "-id")
     context["serving"] = supervisors(desk, [flag.place_id]).get(flag.place_id)
-    context["may_dismiss"] = _may_dismiss(desk, flag)
+    context["may_decide"] = _may_decide(desk, flag)
+    context["assign"] = AssignForm(desk, [flag.place_id]) if context["may_decide"] else None
     response = desk.page("indikasi/rinci.html", **context)
     response.status_code = status
     return response
@@ -97,11 +107,12 @@ def flag_dismiss(desk: Desk, pk: int) -> HttpResponse:
 
 def _flag(desk: Desk, pk: int) -> Flag:
     seen = Flag.objects.visible_to(desk.user, desk.now)
-    related = ("place__parent__parent", "item", "shipment", "receipt__reporter", "election", "dismissed_by")
+    people = ("receipt__reporter", "dismissed_by", "assigned_to")
+    related = ("place__parent__parent", "item", "shipment", "election", *people)
     return get_object_or_404(seen.select_related(*related), pk=pk)
 
 
-def _may_dismiss(desk: Desk, flag: Flag) -> bool:
+def _may_decide(desk: Desk, flag: Flag) -> bool:
     alive = flag.status in {Flag.Status.TERBUKA, Flag.Status.DITINDAKLANJUTI}
     return alive and scoping.may(desk.user, scoping.OFFICE, flag.place_id, desk.now)
 
@@ -123,21 +134,26 @@ def _filtered(desk: Desk, asked: dict[str, Any]) -> QuerySet[Flag]:
     for name in ("rule", "kind", "severity", "shipment"):
         if asked[name]:
             found = found.filter(**{name: asked[name]})
+    if asked["assigned"]:
+        found = found.filter(assigned_to=desk.user if asked["assigned"] == MINE else None)
     found = found.filter(inside(asked, "place__code"))
     if asked["q"]:
         words = Q(sentence__icontains=asked["q"]) | Q(place__name__icontains=asked["q"])
         found = found.filter(words | Q(place__parent__name__icontains=asked["q"]))
-    return found.select_related("place__parent__parent", "item").order_by(RANK, "-opened_at", "-pk")
+    return found.select_related("place__parent__parent", "item", "assigned_to").order_by(RANK, "-opened_at", "-pk")
 
 
 def _table(found: QuerySet[Flag]) -> exports.Table:
     header = ("Nomor", "Indikasi", "Keparahan", "Asas", "Jenis", "Kode tempat", "Tempat", "Barang", "Status")
-    table = exports.Table("Indikasi", (*header, "Seharusnya", "Kenyataan", "Selisih", "Dibuka", "Zona waktu"))
+    numbers = ("Seharusnya", "Kenyataan", "Selisih", "Dibuka", "Zona waktu")
+    table = exports.Table("Indikasi", (*header, "Ditugaskan kepada", *numbers))
     for f in found:
         rule, kind, zone = NAMES.get(f.rule, f.rule), KINDS.get(f.kind, f.kind), f.place.timezone
-        words = [f.pk, f.sentence, f.get_severity_display(), rule, kind, f.place_id, f.place.label, f.item_id]
-        numbers = [f.expected, f.actual, f.difference, exports.clock(f.opened_at, zone), zone]
-        table.rows.append([*words, f.get_status_display(), *numbers])
+        words: list[exports.Cell] = [f.pk, f.sentence, f.get_severity_display(), rule, kind]
+        words += [f.place_id, f.place.label, f.item_id]
+        figures: list[exports.Cell] = [f.expected, f.actual, f.difference, exports.clock(f.opened_at, zone), zone]
+        assigned = str(f.assigned_to) if f.assigned_to else None
+        table.rows.append([*words, f.get_status_display(), assigned, *figures])
     return table
 
 

@@ -1,4 +1,4 @@
-"""Breaches → flags: open what is new, update what changed, clear what is mended. A person may set one aside."""
+"""Breaches → flags: open what is new, update what changed, clear what is mended."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from logistik.models import Flag, FlagEvent, Receipt, Shipment
 from logistik.rules import Breach, Rule, Scope
-from pengawasan import audit
-from pengawasan.models import Supervisor
 
 Key = tuple[str, str, str, str]
 
@@ -84,25 +81,6 @@ def reconcile(scope: Scope, judgement: Judgement, now: datetime) -> Change:
     return change
 
 
-def dismiss(flag: Flag, *, user: Supervisor, reason: str, now: datetime) -> Flag:
-    """Set a flag aside, with a reason, visibly and for good: it stays in the register, and its audit entry too.
-
-    Raises ValueError (in Indonesian) when the reason is empty or the flag is no longer open.
-    """
-    if not reason.strip():
-        raise ValueError("Alasan wajib diisi.")
-    with transaction.atomic():
-        flag = Flag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
-        if flag.status not in (Flag.Status.TERBUKA, Flag.Status.DITINDAKLANJUTI):
-            raise ValueError(f"Indikasi ini sudah berstatus {flag.get_status_display().lower()}.")
-        flag.status, flag.reason = Flag.Status.DIKESAMPINGKAN, reason.strip()
-        flag.dismissed_at, flag.dismissed_by = now, user
-        flag.save(update_fields=["status", "reason", "dismissed_at", "dismissed_by"])
-        _tell(flag, FlagEvent.Kind.DISMISSED, now, actor=user, note=flag.reason)
-        audit.record("flag.dismissed", str(flag.pk), place=flag.place_id, now=now, actor=user, reason=flag.reason)
-    return flag
-
-
 def _standing(rows: QuerySet[Flag]) -> dict[Key, Flag]:
     return {(f.election_id, f.rule, f.kind, f.subject): f for f in rows}
 
@@ -158,7 +136,7 @@ def _update(flag: Flag, breach: Breach, now: datetime) -> None:
         flag.status, kind = Flag.Status.TERBUKA, FlagEvent.Kind.REOPENED
     flag.save(update_fields=["expected", "actual", "severity", "sentence", "status"])
     if moved:
-        _tell(flag, kind, now, receipt=_latest(flag), note=flag.sentence)
+        tell(flag, kind, now, receipt=_latest(flag), note=flag.sentence)
 
 
 def _clear(flag: Flag, now: datetime, successor: Flag | None) -> None:
@@ -168,13 +146,19 @@ def _clear(flag: Flag, now: datetime, successor: Flag | None) -> None:
         flag.status = Flag.Status.TERATASI
     flag.save(update_fields=["cleared_at", "status"])
     note = f"Berubah menjadi: {successor.sentence}" if successor else "Syarat aturan tidak lagi terpenuhi."
-    _tell(flag, FlagEvent.Kind.CLEARED, now, receipt=None if successor else _latest(flag), note=note)
+    tell(flag, FlagEvent.Kind.CLEARED, now, receipt=None if successor else _mending(flag), note=note)
 
 
 def _successor(flag: Flag, opened: list[Flag]) -> Flag | None:
     same = (flag.rule, flag.place_id, flag.subject)
     later = [new for new in opened if new.kind in TURNS_INTO.get(flag.kind, ())]
     return next((new for new in later if (new.rule, new.place_id, new.subject) == same), None)
+
+
+def _mending(flag: Flag) -> Receipt | None:
+    """The report that mended it: one that the flag has not heard of yet, if any."""
+    latest = _latest(flag)
+    return None if latest is None or flag.events.filter(receipt=latest).exists() else latest
 
 
 def _latest(flag: Flag) -> Receipt | None:
@@ -190,5 +174,6 @@ def _latest(flag: Flag) -> Receipt | None:
     return reports.order_by("-received_at").first()
 
 
-def _tell(flag: Flag, kind: str, now: datetime, **said: Any) -> None:
+def tell(flag: Flag, kind: str, now: datetime, **said: Any) -> None:
+    """Write one change into the flag's history."""
     FlagEvent.objects.create(flag=flag, kind=kind, at=now, **said)

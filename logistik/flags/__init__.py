@@ -1,0 +1,6 @@
+"""Flags: the engine opens, changes and clears them; people assign them or set them aside. Nobody deletes one."""
+
+from .engine import TURNS_INTO, Change, Judgement, reconcile, unsettled
+from .people import assign, candidates, dismiss
+
+__all__ = ["TURNS_INTO", "Change", "Judgement", "assign", "candidates", "dismiss", "reconcile", "unsettled"]
