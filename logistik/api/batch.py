@@ -95,7 +95,9 @@ class ResultShown(Plain):
     id = serializers.CharField(allow_null=True, help_text="Id sebagaimana dikirim; null bila tidak terbaca.")
     status = serializers.ChoiceField(choices=RESULTS)
     detail = serializers.CharField()
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    errors = serializers.DictField(  # type: ignore[assignment] # a column of this name, not the form's errors
+        child=serializers.ListField(child=serializers.CharField())
+    )
     warnings = serializers.ListField(child=serializers.CharField())
     flags = RaisedShown(many=True)
     sha256 = serializers.CharField(allow_null=True, help_text="SHA-256 atas JSON kanonis butir ini.")

@@ -111,7 +111,7 @@ class Sync(Door):
         return told | {"warnings": [*told.get("warnings", []), *statement.unknown()]}
 
 
-def _items(content: dict[str, Any]) -> Iterator[tuple[Kind, Any]]:
+def _items(content: Any) -> Iterator[tuple[Kind, Any]]:
     """Every item with its kind, in the order in which they are stored."""
     inspect(dict.fromkeys(content))
     errors = {name: ["Daftar ini tidak dikenal."] for name in content if name not in KINDS}
