@@ -32,7 +32,7 @@ def explain(row: Any, now: datetime) -> Breach:
         actual=counted,
         severity=Severity.KRITIS,
         sentence=(
-            f"{row.receipt.place.label} menerima {wording.number(counted)} {row.item.name} "
+            f"{row.receipt.place.label} menerima {wording.goods(counted, row.item)} "
             f"milik {row.for_place.label}, di luar wilayah pemilihan ini: tertukar."
         ),
     )

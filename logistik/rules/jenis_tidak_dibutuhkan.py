@@ -31,7 +31,7 @@ def explain(row: Any, now: datetime) -> Breach:
         actual=actual,
         severity=Severity.SERIUS,
         sentence=(
-            f"{row.place.label} {deed} {wording.number(actual)} {row.item.name}, "
+            f"{row.place.label} {deed} {wording.goods(actual, row.item)}, "
             f"barang yang tidak ada dalam daftar kebutuhannya."
         ),
     )

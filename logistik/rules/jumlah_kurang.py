@@ -21,7 +21,7 @@ def question(scope: Scope, now: datetime) -> QuerySet[Balance]:
 
 def explain(row: Any, now: datetime) -> Breach:
     missing = wording.number(row.need - row.received_good)
-    count = f"{wording.number(row.received_good)} {row.item.name}"
+    count = wording.goods(row.received_good, row.item)
     grave = row.item.category == Item.Category.UTAMA
     return Breach(
         election=row.election_id,
@@ -31,7 +31,7 @@ def explain(row: Any, now: datetime) -> Breach:
         expected=row.need,
         actual=row.received_good,
         severity=Severity.KRITIS if grave else Severity.SERIUS,
-        sentence=f"{row.place.label} menerima {count} baik, kurang {missing} dari {wording.number(row.need)}.",
+        sentence=f"{row.place.label} menerima {count} dalam keadaan baik, kurang {missing} dari {wording.number(row.need)}.",
     )
 
 

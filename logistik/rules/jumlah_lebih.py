@@ -21,7 +21,7 @@ def question(scope: Scope, now: datetime) -> QuerySet[Balance]:
 
 def explain(row: Any, now: datetime) -> Breach:
     excess = wording.number(row.received_good - row.need)
-    count = f"{wording.number(row.received_good)} {row.item.name}"
+    count = wording.goods(row.received_good, row.item)
     return Breach(
         election=row.election_id,
         place=row.place_id,
@@ -30,7 +30,7 @@ def explain(row: Any, now: datetime) -> Breach:
         expected=row.need,
         actual=row.received_good,
         severity=Severity.SERIUS if row.item.category == "utama" else Severity.PERINGATAN,
-        sentence=f"{row.place.label} menerima {count} baik, lebih {excess} dari {wording.number(row.need)}.",
+        sentence=f"{row.place.label} menerima {count} dalam keadaan baik, lebih {excess} dari {wording.number(row.need)}.",
     )
 
 

@@ -37,7 +37,7 @@ def explain(row: Any, now: datetime) -> Breach:
         actual=row.shipped,
         severity=Severity.SERIUS,
         sentence=(
-            f"Surat jalan untuk {row.place.label} memuat {wording.number(row.shipped)} {row.item.name}, "
+            f"Surat jalan untuk {row.place.label} memuat {wording.goods(row.shipped, row.item)}, "
             f"{word} {wording.number(abs(difference))} dari kebutuhan {wording.number(row.need)}."
         ),
     )

@@ -28,9 +28,7 @@ def explain(row: Any, now: datetime) -> Breach:
         expected=0,
         actual=row.received_damaged - row.replaced,
         severity=Severity.SERIUS,
-        sentence=(
-            f"{row.place.label} menerima {wording.number(row.received_damaged)} {row.item.name} rusak{replaced}."
-        ),
+        sentence=(f"{row.place.label} menerima {wording.goods(row.received_damaged, row.item)} rusak{replaced}."),
     )
 
 

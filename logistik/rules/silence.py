@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from logistik.models import Balance
 from pengawasan.models import Region
 
+from . import wording
+
 
 @dataclass(frozen=True)
 class SilentPlace:
@@ -31,4 +33,6 @@ def silent_places(rows: QuerySet[Balance]) -> Iterator[SilentPlace]:
     for (election, _place), group in groupby(rows.iterator(2000), key=lambda r: (r.election_id, r.place_id)):
         first, *rest = list(group)
         assert first.due_at is not None  # silent() asks for it
-        yield SilentPlace(election, first.place, first.due_at, tuple(r.item.name for r in (first, *rest)))
+        yield SilentPlace(
+            election, first.place, first.due_at, tuple(wording.uncapped(r.item.name) for r in (first, *rest))
+        )

@@ -19,7 +19,7 @@ def question(scope: Scope, now: datetime) -> QuerySet[Shipment]:
 
 
 def explain(row: Any, now: datetime) -> Breach:
-    items = wording.listing(sorted({line.item.name for line in row.lines.all()}))
+    items = wording.listing(sorted({wording.uncapped(line.item.name) for line in row.lines.all()}))
     return shipment_breach(
         row,
         severity=Severity.KRITIS,

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from logistik.models import Item
+
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 
@@ -13,6 +15,16 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", 
 def number(n: int) -> str:
     """1025 → "1.025"."""
     return f"{n:,}".replace(",", ".")
+
+
+def uncapped(name: str) -> str:
+    """ "Surat suara Bupati" → "surat suara Bupati" inside a sentence; "DPT …" stays as it is."""
+    return name[0].lower() + name[1:] if name[1:2].islower() else name
+
+
+def goods(n: int, item: Item) -> str:
+    """ "494 lembar surat suara Bupati"."""
+    return f"{number(n)} {item.unit} {uncapped(item.name)}"
 
 
 def moment(at: datetime, zone: str) -> str:
