@@ -13,6 +13,7 @@ from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import JSONParser
 
+from .concerns import ConcernSent, ReplySent
 from .fields import Id
 from .parsers import TooLarge, load
 from .sent import EventSent, InspectionSent, ReceiptSent, ShipmentSent
@@ -79,6 +80,15 @@ class HappeningSent(EventSent):
         return super().content() | {"shipment": str(self.validated_data["shipment"])}
 
 
+class AddressedReplySent(ReplySent):
+    """A reply that names its concern, having no address to do so."""
+
+    concern = Id()
+
+    def content(self) -> dict[str, Any]:
+        return super().content() | {"concern": str(self.validated_data["concern"])}
+
+
 class BatchSent(serializers.Serializer[Any]):
     """For the description alone: a wrong item must not spoil the others, so each is checked by itself."""
 
@@ -86,12 +96,14 @@ class BatchSent(serializers.Serializer[Any]):
     events = HappeningSent(many=True, required=False)
     receipts = ReceiptSent(many=True, required=False)
     inspections = InspectionSent(many=True, required=False)
+    concerns = ConcernSent(many=True, required=False)
+    replies = AddressedReplySent(many=True, required=False)
 
 
 class ResultShown(Plain):
     """What became of one item. ``failed`` is the only one that is not final: keep it and send it again."""
 
-    kind = serializers.CharField(help_text="shipment, event, receipt, atau inspection.")
+    kind = serializers.CharField(help_text="shipment, event, receipt, inspection, concern, atau reply.")
     id = serializers.CharField(allow_null=True, help_text="Id sebagaimana dikirim; null bila tidak terbaca.")
     status = serializers.ChoiceField(choices=RESULTS)
     detail = serializers.CharField()

@@ -293,8 +293,8 @@ class PlaceToWatch(Plain):
 class ElectionToWatch(ElectionShown):
     """An election that runs, with my places and what is on its way to them."""
 
-    places = PlaceToWatch(many=True)
-    shipments = ShipmentShown(many=True)
+    places = PlaceToWatch(many=True, source="watched")
+    shipments = ShipmentShown(many=True, source="coming")
 
     class Meta(ElectionShown.Meta):
         fields = (*ElectionShown.Meta.fields, "places", "shipments")  # type: ignore[assignment]

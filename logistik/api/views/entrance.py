@@ -56,7 +56,7 @@ class Login(Door):
         with transaction.atomic():
             token, secret = get_token_model().objects.create(user)
             user_logged_in.send(sender=Supervisor, request=request._request, user=user)
-            self.note("device.login", user, token, device=sent.validated_data["device"])
+            note("device.login", user, token.digest, self, device=sent.validated_data.get("device", ""))
         return Response(TokenShown({"token": secret, "expiry": token.expiry}).data)
 
     def identify(self, username: str, password: str) -> Supervisor:
@@ -69,9 +69,6 @@ class Login(Door):
             raise AuthenticationFailed("Nama pengguna atau kata sandi tidak cocok.")
         return user
 
-    def note(self, action: str, user: Supervisor, token: object, **data: str) -> None:
-        note(action, user, token, self, **data)
-
 
 class Logout(Door):
     authentication_classes = [TokenAuthentication]
@@ -82,17 +79,18 @@ class Logout(Door):
         if request.auth is None:
             raise NotAuthenticated
         with transaction.atomic():
-            request.auth.delete()
+            digest = request.auth.digest
             user_logged_out.send(sender=Supervisor, request=request._request, user=self.user)
-            note("device.logout", self.user, request.auth, self)
+            request.auth.delete()
+            note("device.logout", self.user, digest, self)
         return Response(status=204)
 
 
-def note(action: str, user: Supervisor, token: object, door: Door, **data: str) -> None:
+def note(action: str, user: Supervisor, digest: str, door: Door, **data: str) -> None:
+    """The audit entry; the beginning of the token's digest ties the signing out to the signing in."""
     codes = scoping.codes(user, door.now)
     place = codes[0] if codes else ""
-    digest = str(getattr(token, "digest", ""))[:NAMED]
-    audit.record(action, user.username, place=place, now=door.now, actor=user, token=digest, **data)
+    audit.record(action, user.username, place=place, now=door.now, actor=user, token=digest[:NAMED], **data)
 
 
 class Me(Door):

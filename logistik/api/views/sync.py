@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from logistik import intake
 from logistik.api import batch
+from logistik.api.concerns import ConcernSent
 from logistik.api.errors import flat
 from logistik.api.parsers import MOST_BYTES, TooLarge, inspect
 from logistik.api.sent import InspectionSent, ReceiptSent, ShipmentSent, Statement
@@ -39,12 +40,18 @@ def _store_event(statement: Any, sent: intake.Sent) -> intake.Answer:
     return intake.store_event(statement.happening(statement.validated_data["shipment"]), sent)
 
 
+def _store_reply(statement: Any, sent: intake.Sent) -> intake.Answer:
+    return intake.store_reply(statement.word(statement.validated_data["concern"]), sent)
+
+
 #: In the order in which they are stored and answered: an event finds the shipment it came with.
 KINDS = {
     "shipments": Kind("shipment", ShipmentSent, lambda s, sent: intake.store_shipment(s.manifest(), sent)),
     "events": Kind("event", batch.HappeningSent, _store_event),
     "receipts": Kind("receipt", ReceiptSent, lambda s, sent: intake.store_receipt(s.report(), sent)),
     "inspections": Kind("inspection", InspectionSent, lambda s, sent: intake.store_inspection(s.visit(), sent)),
+    "concerns": Kind("concern", ConcernSent, lambda s, sent: intake.store_concern(s.worry(), sent)),
+    "replies": Kind("reply", batch.AddressedReplySent, _store_reply),
 }
 
 
@@ -69,9 +76,9 @@ class Sync(Door):
     def post(self, request: Request) -> Response:
         """Send everything that waits on the phone: at most 200 items, gzipped (Content-Encoding) if you like.
 
-        Results come in the order shipments, events, receipts, inspections; within each as sent. An item that cannot
-        be stored harms no other. What is kept of an item, and what ``sha256`` covers, is its JSON with
-        sorted keys and no spaces.
+        Results come in the order shipments, events, receipts, inspections, concerns, replies; within each as sent.
+        An item that cannot be stored harms no other. What is kept of an item, and what ``sha256`` covers, is its
+        JSON with sorted keys and no spaces.
         """
         if not request.body:
             raise ParseError("Kiriman kosong.")

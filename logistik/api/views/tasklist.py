@@ -14,7 +14,7 @@ DEEP = frozenset({"panwascam", "pkd"})
 
 
 def to_watch(user: Supervisor, now: datetime) -> list[Election]:
-    """The running elections, each with ``places`` (with ``needs``) and ``shipments``."""
+    """The running elections, each with ``watched`` (places with their ``needs``) and ``coming`` (shipments)."""
     places = my_places(user, now)
     seen = Election.objects.visible_to(user, now).running(now).select_related("region")
     elections = list(seen.prefetch_related("deadlines__election__region").order_by("voting_day", "code"))
@@ -25,8 +25,8 @@ def to_watch(user: Supervisor, now: datetime) -> list[Election]:
     shipments = list(coming.under_way().with_status().prefetch_related("lines").order_by("expected_arrival", "id"))
     for election in elections:
         held: Any = election
-        held.places = [_place(p, needs.get((election.pk, p.code), [])) for p in places]
-        held.shipments = [s for s in shipments if s.election_id == election.pk]
+        held.watched = [_place(p, needs.get((election.pk, p.code), [])) for p in places]
+        held.coming = [s for s in shipments if s.election_id == election.pk]
     return elections
 
 
