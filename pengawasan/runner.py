@@ -28,7 +28,7 @@ BANNER = """
   Kata sandi demo-pali
 
   Satu hari distribusi, dipercepat (di terminal lain):
-      python3 run.py manage {data}simulate --speed 600 --seed 1
+      python3 run.py manage {data}simulate --speed 600 --seed 1{address}
 
   Log di {logs}
   Ctrl-C menghentikan semuanya.{timing}
@@ -168,8 +168,9 @@ class Launcher:
             print(f"Pengawasan Logistik siap: {self.url}{timing}", flush=True)
             return
         data = "" if self.options.data == default_data() else f"--data {self.options.data} "
-        logs = self.data.path / "log"
-        print(BANNER.format(url=self.url, logins=", ".join(LOGINS), data=data, logs=logs, timing=timing), flush=True)
+        address = "" if self.options.port == 8000 else f" --url {self.url}"
+        facts = {"url": self.url, "logins": ", ".join(LOGINS), "data": data, "address": address, "timing": timing}
+        print(BANNER.format(logs=self.data.path / "log", **facts), flush=True)
 
     def _web(self) -> Service:
         command = [PYTHON, "-m", "gunicorn", "pengawasan.wsgi", "--bind", f"{self.options.host}:{self.options.port}"]

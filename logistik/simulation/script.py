@@ -40,7 +40,7 @@ def _of(leg: Leg, day: Day) -> Iterator[Step]:
         yield _report(leg, report, day)
     for at, points in leg.visits:
         place = leg.destination
-        visit = {"id": str(uuid5(leg.id, "periksa")), "election": day.election, "place": place.code}
+        visit: Body = {"id": str(uuid5(leg.id, "periksa")), "election": day.election, "place": place.code}
         visit |= {"observed_at": Hour(at), "points": points, "notes": "Simulasi (contoh)"}
         yield Step(at, place.watcher, "inspections/", visit, f"{place.label}: tempat simpan diperiksa")
 
@@ -68,7 +68,7 @@ def _manifest(leg: Leg, day: Day) -> Body:
 
 
 def _event(leg: Leg, event: Event) -> Body:
-    said = {"id": str(uuid5(leg.id, event.kind)), "kind": event.kind, "occurred_at": Hour(event.at)}
+    said: Body = {"id": str(uuid5(leg.id, event.kind)), "kind": event.kind, "occurred_at": Hour(event.at)}
     return said | {"place": event.place, "vehicle": event.vehicle, "notes": "Simulasi (contoh)"}
 
 
