@@ -10,6 +10,7 @@ import dj_database_url
 import pgtrigger
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 
 def flag(name: str, default: bool) -> bool:
@@ -324,4 +325,22 @@ UNFOLD = {
     "SITE_TITLE": "Pengawasan Logistik",
     "SITE_HEADER": "Pengawasan Logistik",
     "SITE_SUBHEADER": "Panel koordinator",
+    "SITE_ICON": lambda request: static("ikon.svg"),
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("ikon.svg")}],
+    # The blue of the site's own style sheet
+    "COLORS": {
+        "primary": {
+            "50": "#eef4fb",
+            "100": "#dbe8f6",
+            "200": "#b9cfe9",
+            "300": "#9cc8f5",
+            "400": "#6a9fd6",
+            "500": "#4f8fd0",
+            "600": "#17497f",
+            "700": "#1b3f66",
+            "800": "#16324f",
+            "900": "#14232f",
+            "950": "#0e1a26",
+        }
+    },
 }

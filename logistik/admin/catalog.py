@@ -29,12 +29,12 @@ def recompute(election: Election, now: datetime) -> None:
 
 class ElectionForm(forms.ModelForm):  # type: ignore[type-arg]
     contests = forms.MultipleChoiceField(
-        label=_("jenis pemilihan"),
+        label=_("Jenis pemilihan"),
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text=_("Barang jenis pemilihan yang baru ditambahkan perlu diberi alokasi."),
     )
     stops = forms.MultipleChoiceField(
-        label=_("tingkat persinggahan"),
+        label=_("Tingkat persinggahan"),
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         choices=[(level.name.lower(), level.label) for level in Level if level > Level.PROVINSI],
         help_text=_("Tingkat tempat barang diturunkan dan dihitung; setiap tingkat mendapat kebutuhan."),

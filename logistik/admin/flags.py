@@ -14,10 +14,14 @@ from pengawasan.admin import READERS, Kecamatan, Related, Rows, Scoped, site
 @admin.register(Flag, site=site)
 class FlagAdmin(Scoped):
     group = "Indikasi"
-    list_display = ("sentence", "severity", "status", "rule", "place", "opened_at", "cleared_at")
+    list_display = ("sentence", "severity", "status", "rule_name", "place", "opened_at", "cleared_at")
     list_select_related = ("place__parent",)
     list_filter = (("election", Related), "status", "severity", "rule", "kind", Kecamatan, "opened_at")
     search_fields = ("sentence", "^place__code", "place__name", "shipment__manifest_number")
+
+    @admin.display(description=_("aturan"), ordering="rule")
+    def rule_name(self, obj: Flag) -> str:
+        return obj.rule.replace("_", " ").capitalize()
 
 
 class OfFlag(Scoped):

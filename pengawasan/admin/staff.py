@@ -33,8 +33,8 @@ SECRET = UnfoldAdminPasswordWidget({"autocomplete": "new-password"})
 class PasswordForm(forms.ModelForm):  # type: ignore[type-arg]
     """A password twice; left empty on a person who has one, it stays."""
 
-    password1 = forms.CharField(label=_("kata sandi baru"), required=False, strip=False, widget=SECRET)
-    password2 = forms.CharField(label=_("ulangi kata sandi"), required=False, strip=False, widget=SECRET)
+    password1 = forms.CharField(label=_("Kata sandi baru"), required=False, strip=False, widget=SECRET)
+    password2 = forms.CharField(label=_("Ulangi kata sandi"), required=False, strip=False, widget=SECRET)
 
     def clean_password2(self) -> str:
         first, second = self.cleaned_data.get("password1", ""), self.cleaned_data["password2"]
@@ -48,18 +48,18 @@ class PasswordForm(forms.ModelForm):  # type: ignore[type-arg]
 class NewSupervisorForm(PasswordForm):
     """A person with the first assignment: without one nobody could see the person again."""
 
-    role = forms.ChoiceField(label=_("jabatan"), choices=Role, widget=UnfoldAdminSelectWidget)
+    role = forms.ChoiceField(label=_("Jabatan"), choices=Role, widget=UnfoldAdminSelectWidget)
     region = forms.ModelChoiceField(
         Region.objects.none(),
-        label=_("wilayah"),
+        label=_("Wilayah"),
         widget=AutocompleteSelect(Assignment._meta.get_field("region"), site),
     )
     valid_from = forms.DateField(
-        label=_("berlaku dari"), initial=timezone.localdate, widget=UnfoldAdminSingleDateWidget
+        label=_("Berlaku dari"), initial=timezone.localdate, widget=UnfoldAdminSingleDateWidget
     )
-    valid_to = forms.DateField(label=_("berlaku sampai"), required=False, widget=UnfoldAdminSingleDateWidget)
+    valid_to = forms.DateField(label=_("Berlaku sampai"), required=False, widget=UnfoldAdminSingleDateWidget)
     letter_number = forms.CharField(
-        label=_("nomor surat tugas"), required=False, max_length=80, widget=UnfoldAdminTextInputWidget
+        label=_("Nomor surat tugas"), required=False, max_length=80, widget=UnfoldAdminTextInputWidget
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
