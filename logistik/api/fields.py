@@ -13,7 +13,7 @@ from rest_framework import serializers
 MOST = 10**9
 YEARS = range(2000, 2101)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_REQUIRED = {"required": "Wajib diisi.", "null": "Wajib diisi."}
+_REQUIRED: dict[str, Any] = {"required": "Wajib diisi.", "null": "Wajib diisi."}
 
 
 class Whole(serializers.IntegerField):
@@ -122,7 +122,7 @@ class Codes(serializers.ListField):
     """A list of short texts."""
 
     def __init__(self, most: int, each: int, **kwargs: Any) -> None:
-        messages = {"not_a_list": "Harus daftar.", "max_length": f"Paling banyak {most}."}
+        messages: dict[str, Any] = {"not_a_list": "Harus daftar.", "max_length": f"Paling banyak {most}."}
         super().__init__(child=Text(each), max_length=most, required=False, error_messages=messages, **kwargs)
 
 

@@ -15,14 +15,14 @@ from .fields import Choice, Codes, Id, Instant, Number, OptionalText, Text, Whol
 
 MOST_LINES = 200
 MOST_NOTES = 4000
+MOST_NAMED = 20
 PLACE = 40  # longer than any code, so that an unknown one is named rather than measured
-_LINES = {
+_LINES: dict[str, Any] = {
     "required": "Wajib diisi.",
     "null": "Wajib diisi.",
     "not_a_list": "Harus daftar.",
     "max_length": f"Paling banyak {MOST_LINES} baris.",
 }
-_OBJECT = {"required": "Wajib diisi.", "null": "Wajib diisi.", "invalid": "Harus objek JSON."}
 
 
 class Statement(serializers.Serializer[Any]):
@@ -39,13 +39,13 @@ class Statement(serializers.Serializer[Any]):
         known = {*self.fields, *SERVER_WRITES}
         strange = [key for key in self.initial_data if key not in known]
         for name in ("lines", "position"):
-            below = self.fields.get(name)
+            below: Any = self.fields.get(name)
             inner = getattr(below, "child", below)
             if inner is not None:
                 parts = self.initial_data.get(name) or []
                 parts = parts if isinstance(parts, list) else [parts]
                 strange += [f"{name}.{key}" for part in parts for key in part if key not in inner.fields]
-        return [f"Kolom “{key[:60]}” tidak dikenal dan diabaikan." for key in dict.fromkeys(strange)]
+        return [f"Kolom “{key[:60]}” tidak dikenal dan diabaikan." for key in list(dict.fromkeys(strange))[:MOST_NAMED]]
 
 
 #: What the server answers with and a client may send back: it changes nothing.
@@ -55,6 +55,10 @@ SERVER_WRITES = frozenset(
         "marks", "superseded_by", "recorded_at", "departed_at", "arrived_at", "due_at", "events", "detail", "errors",
     }
 )  # fmt: skip
+
+
+def _lines(each: serializers.Serializer[Any]) -> serializers.ListSerializer[Any]:
+    return serializers.ListSerializer(child=each, max_length=MOST_LINES, error_messages=_LINES)
 
 
 class LoginSent(serializers.Serializer[Any]):
@@ -98,7 +102,7 @@ class ReceiptSent(Statement):
     received_by = OptionalText(120)
     notes = OptionalText(MOST_NOTES)
     corrects = Id(required=False, allow_null=True)
-    lines = CountedSent(many=True, max_length=MOST_LINES, error_messages=_LINES)
+    lines = _lines(CountedSent())
 
     def report(self) -> intake.Report:
         stated = dict(self.validated_data)
@@ -129,7 +133,7 @@ class ShipmentSent(Statement):
     escort = Text(120, required=False, allow_null=True, allow_blank=True)
     planned_departure = Instant(required=False, allow_null=True)
     expected_arrival = Instant(required=False, allow_null=True)
-    lines = ListedSent(many=True, max_length=MOST_LINES, error_messages=_LINES)
+    lines = _lines(ListedSent())
 
     def manifest(self) -> intake.Manifest:
         stated = dict(self.validated_data)

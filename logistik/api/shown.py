@@ -33,7 +33,9 @@ class ProblemShown(Plain):
     """Why a request was refused: one sentence, and the fields by their path ("lines.0.item")."""
 
     detail = serializers.CharField()
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    errors = serializers.DictField(  # type: ignore[assignment] # declared fields are no attributes
+        child=serializers.ListField(child=serializers.CharField())
+    )
 
 
 class TokenShown(Plain):

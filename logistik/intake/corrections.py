@@ -65,7 +65,7 @@ def settle(tree: Iterable[Receipt]) -> None:
 
 def standing(reports: list[Receipt]) -> Receipt:
     """The report that counts among reports of one tree (roots that never arrived make it a forest)."""
-    by_id = {r.pk: r for r in reports}
+    by_id: dict[UUID | None, Receipt] = {r.pk: r for r in reports}
     children: dict[UUID | None, list[Receipt]] = {}
     newest = {r.pk: _age(r) for r in reports}
     for report in reports:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -106,6 +107,33 @@ def test_a_long_chain_of_corrections_is_followed_to_its_end(phone):
         ptps.report(id=ids[n], corrects=corrects, lines=[counted("SS-BUP", 400 + n)], sent_at=stamp(n / 10))
     assert [str(pk) for pk in Receipt.objects.standing().values_list("pk", flat=True)] == [ids[5]]
     assert Balance.objects.get(place=TPS[0], item="SS-BUP").received_good == 405
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everything_at_once_from_many_phones_leaves_the_same(phone):
+    posts = story(phone, "siblings")
+    refused: list[Any] = []
+    gate = threading.Barrier(6)
+
+    def send(turn: int) -> None:
+        gate.wait()
+        for who, path, content in posts[turn:] + posts[:turn]:
+            mine = Phone(None)
+            mine.headers = who.headers
+            answer = mine.post(path, content)
+            refused.extend([answer.content] * (answer.status_code not in (200, 201)))
+        connection.close()
+
+    threads = [threading.Thread(target=send, args=(turn,)) for turn in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == []
+    together = state()
+    assert together["standing"] == sorted(uuid.UUID(posts[n][2]["id"]) for n in (4, 5))
+    row = Balance.objects.get(place=TPS[0], item="SS-BUP")
+    assert (row.shipped, row.arrived, row.received_good, row.received_damaged) == (412, 412, 410, 1)
 
 
 @st.composite

@@ -44,7 +44,7 @@ class Readiness(Door):
         self.filter_queryset(self.get_queryset())
         region, election = self.region(), self.election()
         found = readiness.children(self.user, region.code, self.now, election) if region and election else []
-        page = self.paginate_queryset(found)  # type: ignore[arg-type]
+        page = self.paginate_queryset(found)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def region(self) -> Region | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
@@ -76,12 +78,13 @@ class Logout(Door):
     @extend_schema(operation_id="logout", request=None, responses=REFUSED | {204: None})
     def post(self, request: Request) -> Response:
         """The token of this device is worth nothing from now on."""
-        if request.auth is None:
+        token: Any = request.auth
+        if token is None:
             raise NotAuthenticated
         with transaction.atomic():
-            digest = request.auth.digest
+            digest = token.digest
             user_logged_out.send(sender=Supervisor, request=request._request, user=self.user)
-            request.auth.delete()
+            token.delete()
             note("device.logout", self.user, digest, self)
         return Response(status=204)
 
@@ -101,7 +104,7 @@ class Me(Door):
         """Who I am, what I am assigned to, and which regions I see."""
         user = self.user
         assigned = user.assignments.select_related("region").order_by("-valid_from", "pk")
-        shown = {
+        shown: Any = {
             "id": user.pk,
             "username": user.username,
             "name": str(user),
