@@ -1,5 +1,6 @@
 """What the field sends is stored, once. Doors call these; each answers stored, duplicate or conflict."""
 
+from .concerns import Word, Worry, mark_read, store_concern, store_reply
 from .gate import Answer, Invalid, OutOfScope, Sent
 from .inspections import Visit, store_inspection
 from .receipts import Counted, Report, describe, store_receipt
@@ -16,9 +17,14 @@ __all__ = [
     "Report",
     "Sent",
     "Visit",
+    "Word",
+    "Worry",
     "describe",
+    "mark_read",
+    "store_concern",
     "store_event",
     "store_inspection",
     "store_receipt",
+    "store_reply",
     "store_shipment",
 ]

@@ -2,6 +2,7 @@
 
 from .balance import Balance, LegBalance
 from .catalog import Allotment, Basis, Deadline, Election, Item, VoterCount
+from .concern import Concern, ConcernKind, ConcernRead, ConcernReply, ConcernState
 from .flag import Alert, Flag, FlagEvent, Quarantine, Severity, Sweep
 from .importing import ImportFile
 from .movement import Direction, EventKind, Shipment, ShipmentEvent, ShipmentLine
@@ -21,6 +22,11 @@ __all__ = [
     "Allotment",
     "Balance",
     "Basis",
+    "Concern",
+    "ConcernKind",
+    "ConcernRead",
+    "ConcernReply",
+    "ConcernState",
     "Deadline",
     "Direction",
     "Election",
