@@ -31,7 +31,9 @@ def explain(row: Any, now: datetime) -> Breach:
         expected=row.need,
         actual=row.received_good,
         severity=Severity.KRITIS if grave else Severity.SERIUS,
-        sentence=f"{row.place.label} menerima {count} dalam keadaan baik, kurang {missing} dari {wording.number(row.need)}.",
+        sentence=(
+            f"{row.place.label} menerima {count} dalam keadaan baik, kurang {missing} dari {wording.number(row.need)}."
+        ),
     )
 
 

@@ -30,7 +30,9 @@ def explain(row: Any, now: datetime) -> Breach:
         expected=row.need,
         actual=row.received_good,
         severity=Severity.SERIUS if row.item.category == "utama" else Severity.PERINGATAN,
-        sentence=f"{row.place.label} menerima {count} dalam keadaan baik, lebih {excess} dari {wording.number(row.need)}.",
+        sentence=(
+            f"{row.place.label} menerima {count} dalam keadaan baik, lebih {excess} dari {wording.number(row.need)}."
+        ),
     )
 
 

@@ -85,8 +85,16 @@ def test_nothing_is_flagged_when_all_is_as_it_should_be(ground: Ground) -> None:
 @pytest.mark.parametrize(
     ("good", "kind", "sentence"),
     [
-        (98, "kurang", "TPS 001 Contoh 91.01.01.2001 menerima 98 Barang SS-BUP baik, kurang 2 dari 100."),
-        (101, "lebih", "TPS 001 Contoh 91.01.01.2001 menerima 101 Barang SS-BUP baik, lebih 1 dari 100."),
+        (
+            98,
+            "kurang",
+            "TPS 001 Contoh 91.01.01.2001 menerima 98 buah barang SS-BUP dalam keadaan baik, kurang 2 dari 100.",
+        ),
+        (
+            101,
+            "lebih",
+            "TPS 001 Contoh 91.01.01.2001 menerima 101 buah barang SS-BUP dalam keadaan baik, lebih 1 dari 100.",
+        ),
     ],
 )
 def test_received_differs_from_need(ground: Ground, good: int, kind: str, sentence: str) -> None:
@@ -412,8 +420,8 @@ def test_silence_is_one_flag_for_a_shipment_and_one_for_a_place(ground: Ground) 
     silent = Flag.objects.standing().filter(kind="belum_diterima")
     assert [silent.filter(place=place).count() for place in (TPS, TPS2, TPS3)] == [2, 1, 1]
     sentence = silent.get(place=TPS3).sentence
-    assert all(f"Barang {item}" in sentence for item in ALL)
-    assert "Barang SPD" not in sentence
+    assert all(f"barang {item}" in sentence for item in ALL)
+    assert "barang SPD" not in sentence
     assert "26 Nov 24.00 WIB" in sentence
 
 
@@ -432,8 +440,8 @@ def test_an_item_that_came_uncounted_is_silence_too(ground: Ground) -> None:
     assert kinds(TPS) == []
     ground.sweep(H1_MIDNIGHT)
     assert kinds(TPS) == ["belum_diterima"]
-    assert "Barang TNT" in flag_at(TPS).sentence
-    assert "Barang LEM" not in flag_at(TPS).sentence
+    assert "barang TNT" in flag_at(TPS).sentence
+    assert "barang LEM" not in flag_at(TPS).sentence
     ground.count(TPS, {"TNT": 2}, H1_MIDNIGHT + timedelta(hours=1), observed_at=NOW, shipment=shipment)
     assert kinds(TPS) == []
 
