@@ -265,6 +265,9 @@ SPECTACULAR_SETTINGS = {
         "AnswerStatus": "logistik.api.shown.ANSWER_STATUS",
         "EventKind": "logistik.models.movement.EventKind",
         "FlagEventKind": "logistik.models.flag.FlagEvent.Kind",
+        "ConcernKind": "logistik.models.concern.ConcernKind",
+        "ConcernState": "logistik.models.concern.ConcernState",
+        "SyncStatus": "logistik.api.batch.RESULTS",
     },
 }
 
