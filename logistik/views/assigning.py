@@ -30,6 +30,7 @@ class AssignForm(forms.Form):
     to = forms.TypedChoiceField(
         label="Kepada",
         coerce=int,
+        widget=forms.Select(attrs={"class": "input"}),
         error_messages={
             "required": "Pilih kepada siapa indikasi ditugaskan.",
             "invalid_choice": "Orang ini tidak bertugas di tempat indikasi, atau di luar penugasan Anda.",

@@ -1,0 +1,114 @@
+"""Every page for everybody: names, contrast and focus in both themes, the keyboard alone, a small phone, paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.conftest import Visit
+from logistik.models import Flag
+from logistik.tests import world
+
+pytestmark = pytest.mark.browser
+Visits = Callable[..., Visit]
+
+
+def addresses(pali: dict[str, Any]) -> list[str]:
+    places = [f"/wilayah/{code}/" for code in (world.KAB, world.DESA, world.TPS[0])]
+    flags = [
+        "/indikasi/",
+        "/indikasi/?rule=keamanan",
+        "/indikasi/?rule=x",
+        f"/indikasi/{Flag.objects.earliest('pk').pk}/",
+    ]
+    sent = ["/pengiriman/", f"/pengiriman/{pali['shipment']}/"]
+    return ["/", *places, *flags, *sent, "/kesiapan/", "/peta/", "/cari/?q=karta"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_names_contrast_focus_and_size(visit: Visits, pali: dict[str, Any], scheme: str) -> None:
+    me = visit(color_scheme=scheme)
+    me.open("/masuk/")
+    faults = {"/masuk/": me.faults()}
+    me.sign_in("staf")
+    for address in addresses(pali):
+        me.open(address)
+        faults[address] = me.faults()
+    assert {address: found for address, found in faults.items() if found} == {}
+    assert luminance(me.page) < 60 if scheme == "dark" else luminance(me.page) > 200
+
+
+def test_no_page_is_wider_than_a_small_phone(visit: Visits, pali: dict[str, Any]) -> None:
+    me = visit(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    me.open("/masuk/")
+    wider = {"/masuk/": me.sideways()}
+    me.sign_in("panwascam")
+    for address in addresses(pali):
+        if address != f"/wilayah/{world.KAB}/":
+            me.open(address)
+            wider[address] = me.sideways()
+    assert {address: pixels for address, pixels in wider.items() if pixels} == {}
+
+
+def test_the_keyboard_alone_gets_to_a_decision(visit: Visits) -> None:
+    page = visit().sign_in("staf")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Langsung ke isi")).to_be_focused()
+    page.keyboard.press("Enter")
+    tab_to(page, "a[href^='/indikasi/']:not([href*='?'])")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/indikasi/*/")
+    tab_to(page, "#kesampingkan textarea")
+    page.keyboard.type("Sudah dicocokkan dengan berita acara di tempat.")
+    tab_to(page, "#kesampingkan button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Dikesampingkan oleh Contoh staf")).to_be_visible()
+
+
+def test_ctrl_k_searches(visit: Visits) -> None:
+    page = visit().sign_in("staf")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("karta dewa 1")
+    page.keyboard.press("Enter")
+    page.get_by_role("main").get_by_role("link", name="TPS 001 Karta Dewa").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("TPS 001 Karta Dewa")
+
+
+def test_the_theme_is_chosen_and_kept(visit: Visits) -> None:
+    me = visit(color_scheme="light")
+    page = me.sign_in("staf")
+    page.get_by_role("button", name="Tema").click()
+    assert luminance(page) < 60
+    me.open("/indikasi/")
+    assert luminance(page) < 60
+
+
+def test_on_paper_there_is_no_navigation_and_black_on_white(visit: Visits, pali: dict[str, Any]) -> None:
+    me = visit(color_scheme="dark")
+    page = me.sign_in("staf")
+    for address in addresses(pali):
+        me.open(address)
+        page.emulate_media(media="print")
+        expect(page.get_by_role("navigation", name="Utama")).to_be_hidden()
+        expect(page.get_by_role("button").and_(page.locator(":visible"))).to_have_count(0)
+        assert luminance(page) == 255
+        page.emulate_media(media="screen")
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def luminance(page: Page) -> float:
+    """How light the page's ground is, 0–255."""
+    rgb = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
+    return float(sum(rgb[:3])) / 3
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until what is wanted has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"Tab tidak sampai ke {selector}")
