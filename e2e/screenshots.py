@@ -1,6 +1,7 @@
 """Take the pictures of the documentation from a running demo.
 
 python3 run.py demo --port 8031 --data /tmp/gambar --fresh
+python3 run.py manage --data /tmp/gambar simulate --speed 600 --seed 1 --url http://localhost:8031
 .venv/bin/python e2e/screenshots.py --url http://localhost:8031
 """
 
@@ -11,14 +12,8 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = {
-    "ruang-kendali": "/",
-    "indikasi": "/indikasi/",
-    "wilayah": "/wilayah/16.12/",
-    "pengiriman": "/pengiriman/",
-    "kesiapan": "/kesiapan/",
-    "peta": "/peta/",
-}
+PAGES = {"ruang-kendali": "/", "peta": "/peta/"}
+DETAILS = {"indikasi-rinci": "/indikasi/", "pengiriman-rinci": "/pengiriman/"}
 
 
 def sign_in(page: Page, url: str, username: str) -> None:
@@ -55,7 +50,7 @@ def main() -> None:
         for name, address in PAGES.items():
             page.goto(options.url + address)
             take(page, options.out, name)
-        for name, listing in (("indikasi-rinci", "/indikasi/"), ("pengiriman-rinci", "/pengiriman/")):
+        for name, listing in DETAILS.items():
             page.goto(options.url + listing)
             page.goto(options.url + first_link(page, listing))
             take(page, options.out, name, full=True)
