@@ -24,7 +24,7 @@ def addresses(pali: dict[str, Any]) -> list[str]:
         "/indikasi/?rule=x",
         f"/indikasi/{Flag.objects.earliest('pk').pk}/",
     ]
-    sent = ["/pengiriman/", f"/pengiriman/{pali['shipment']}/"]
+    sent = ["/pengiriman/", f"/pengiriman/{pali['shipment']}/", f"/pengiriman/{pali['shipment']}/label/"]
     return ["/", *places, *flags, *sent, "/kesiapan/", "/peta/", "/cari/?q=karta"]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from logistik.views import assigning, control, flags, places, ready, search, shipments, status
+from logistik.views import assigning, control, flags, labels, places, ready, search, shipments, status
 from pengawasan import views as entrance
 
 
@@ -35,6 +35,7 @@ urlpatterns = [
     path("wilayah/<kode:code>/", places.place, name="place"),
     path("pengiriman/", shipments.shipment_list, name="shipments"),
     path("pengiriman/<uuid:pk>/", shipments.shipment_detail, name="shipment"),
+    path("pengiriman/<uuid:pk>/label/", labels.labels, name="shipment-labels"),
     path("kesiapan/", ready.index, name="readiness"),
     path("kesiapan/<kode:code>/", ready.index, name="readiness-of"),
     path("peta/", ready.schematic, name="map"),

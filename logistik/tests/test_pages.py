@@ -210,6 +210,7 @@ PAGES = [
     "/", "/indikasi/", "/indikasi/{flag}/", "/wilayah/16.12/", f"/wilayah/{KEC}/", f"/wilayah/{DESA}/",
     f"/wilayah/{TPS}/", "/pengiriman/", "/pengiriman/{shipment}/", "/kesiapan/", f"/kesiapan/{KEC}/", "/peta/",
     f"/peta/{DESA}/", "/cari/", "/cari/?q=karta",
+    "/pengiriman/{shipment}/label/",
 ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from logistik.models.movement import STATUS
 from . import exports
 from .desk import Desk, at_desk
 from .filters import ListFilter, inside
+from .labels import qr
 
 #: A shipment with what ``with_facts().with_status()`` adds to it.
 Annotated = Any
@@ -119,6 +120,7 @@ def shipment_detail(desk: Desk, pk: UUID) -> HttpResponse:
         events=list(reversed(events)),
         reports=reports,
         risk=_risk(shipment, desk.now),
+        qr=qr(desk.request, shipment.pk, f"Kode QR surat jalan {shipment.manifest_number}"),
         flags=shipment.flags.visible_to(desk.user, desk.now).open().select_related("place__parent"),
     )
 
