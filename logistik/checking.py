@@ -8,7 +8,8 @@ a report never undo one another, however they overlap.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
 from django.db import transaction
@@ -57,12 +58,24 @@ def _settle(scope: Scope, now: datetime) -> flags.Change:
 
 def judge(scope: Scope, now: datetime) -> flags.Judgement:
     """What every rule finds. A row that a rule cannot judge is set aside visibly, and the rest is judged."""
+    try:
+        with transaction.atomic():
+            return _ask(scope, now, nullcontext)
+    except Exception:
+        logger.exception("a rule failed; each is asked again on its own")
+        return _ask(scope, now, transaction.atomic)
+
+
+def _ask(scope: Scope, now: datetime, guard: Callable[[], AbstractContextManager[None]]) -> flags.Judgement:
+    """Ask every rule within a guard of its own. Without one (two statements less a rule) a failed question raises."""
     judgement = flags.Judgement()
     for rule in RULES:
         try:
-            with transaction.atomic():
+            with guard():
                 rows = list(rule.question(scope, now))
         except Exception as error:
+            if guard is nullcontext:
+                raise
             _quarantine(judgement, rule, "semua baris", error, now)
             continue
         for row in rows:
