@@ -144,7 +144,7 @@ class AllotmentForm(forms.ModelForm):  # type: ignore[type-arg]
 @admin.register(Allotment, site=site)
 class AllotmentAdmin(OfElection):
     form = AllotmentForm
-    list_display = ("item", "election", "basis", "quantity", "reserve_percent", "per_contest", "status", "source")
+    list_display = ("item", "election", "basis", "quantity", "reserve_percent", "per_contest", "status")
     list_select_related = ("item", "election")
     list_filter = (("election", Related), "basis", "status", "per_contest")
     search_fields = ("item__code", "item__name", "election__code", "election__name", "source")

@@ -64,6 +64,15 @@ class InspectionAdmin(Scoped):
     search_fields = ("^place__code", "place__name", "reporter__username", "reporter__name", "notes")
 
 
+#: What a submission can become, and the path from there to the code of its place.
+BECOMES = {
+    "receipt": "place__code",
+    "inspection": "place__code",
+    "concern": "place__code",
+    "concern_reply": "concern__place__code",
+}
+
+
 @admin.register(Submission, site=site)
 class SubmissionAdmin(Scoped):
     """Seen where its report is seen; one that became no report, where its sender works."""
@@ -78,11 +87,12 @@ class SubmissionAdmin(Scoped):
     readonly_fields = ("text",)
 
     def narrow(self, rows: Rows, request: HttpRequest) -> Rows:
-        reported = Q()
-        for report in ("receipt", "inspection"):
-            reported |= scoping.visible(request.user, f"{report}__place__code")
-        senders = Supervisor.objects.visible_to(request.user)
-        return rows.filter(reported | Q(receipt__isnull=True, inspection__isnull=True, user__in=senders))
+        reported, senders = Q(), Supervisor.objects.visible_to(request.user)
+        became_nothing = Q(user__in=senders)
+        for report, place in BECOMES.items():
+            reported |= scoping.visible(request.user, f"{report}__{place}")
+            became_nothing &= Q(**{f"{report}__isnull": True})
+        return rows.filter(reported | became_nothing)
 
     @admin.display(description=_("isi asli"))
     def text(self, obj: Submission) -> str:

@@ -1,0 +1,217 @@
+"""One row of every kind of a kabupaten, and how a browser meets the panel."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from logistik import elections, needs
+from logistik.models import (
+    Alert,
+    Allotment,
+    Balance,
+    Deadline,
+    Election,
+    Flag,
+    FlagEvent,
+    ImportFile,
+    Inspection,
+    Item,
+    LegBalance,
+    Quarantine,
+    Receipt,
+    ReceiptLine,
+    SealSighting,
+    Shipment,
+    ShipmentEvent,
+    ShipmentLine,
+    Submission,
+    Supersession,
+    Sweep,
+    VoterCount,
+)
+from logistik.models.concern import Concern, ConcernRead, ConcernReply
+from pengawasan import audit
+from pengawasan.admin import Coordinated, History, site
+from pengawasan.models import (
+    Assignment,
+    AuditChain,
+    AuditEntry,
+    District,
+    Level,
+    PollingStation,
+    Region,
+    Supervisor,
+    Village,
+)
+
+NOW = datetime(2024, 11, 20, 3, tzinfo=UTC)
+PALI, MUBA = "16.12", "16.06"
+#: Of no region: the same for everybody on duty.
+COMMON = {Sweep, Quarantine}
+EVERY = sorted(site._registry, key=lambda model: model._meta.label)
+EVIDENCE = [model for model in EVERY if not isinstance(site._registry[model], Coordinated)]
+
+Rows = dict[type[Model], Any]
+
+
+def person(name: str, role: str | None, code: str, **more: Any) -> Supervisor:
+    user = Supervisor.objects.create_user(name, password="sangat-rahasia-1", name=f"Nama {name}", **more)
+    if role:
+        Assignment.objects.create(supervisor=user, role=role, region_id=code, valid_from=date(2024, 1, 1))
+    return user
+
+
+def browser(user: Supervisor) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def submission(user: Supervisor, kind: str) -> Submission:
+    number = f"{Submission.objects.count():032x}"
+    return Submission.objects.create(
+        kind=kind, client_id=number, digest=number, sha256=number, body=b'{"isi": "asli"}', accepted=True,
+        user=user, received_at=NOW,
+    )  # fmt: skip
+
+
+def receipt(election: Election, place: Region, user: Supervisor, shipment: Shipment) -> Receipt:
+    return Receipt.objects.create(
+        election=election, place=place, reporter=user, submission=submission(user, "receipt"), shipment=shipment,
+        observed_at=NOW, received_at=NOW, judged_at=NOW, manifest_number=shipment.manifest_number,
+    )  # fmt: skip
+
+
+def kabupaten(code: str) -> Rows:
+    """Four regions, an election with its regulation and rolls, and the people of one kabupaten."""
+    Region.objects.get_or_create(code="16", defaults={"name": "Sumatera Selatan", "level": 1})
+    names = {code: f"Kabupaten {code}", f"{code}.01": "Kecamatan", f"{code}.01.2001": "Desa"}
+    for number, name in (names | {f"{code}.01.2001.001": "TPS 001"}).items():
+        parent = number.rpartition(".")[0]
+        Region.objects.create(code=number, name=name, level=number.count(".") + 1, parent_id=parent)
+    plan = elections.Plan(f"P-{code}", code, date(2024, 11, 27), ("BUP",))
+    election = elections.create_election(plan, now=NOW)
+    needs.set_voters(election, [needs.Voters(f"{code}.01.2001.001", 200, 201)], now=NOW)
+    field = person(f"lapangan.{code}", "panwascam", f"{code}.01")
+    return {
+        Region: Region.objects.get(pk=code),
+        District: District.objects.get(pk=f"{code}.01"),
+        Village: Village.objects.get(pk=f"{code}.01.2001"),
+        PollingStation: PollingStation.objects.get(pk=f"{code}.01.2001.001"),
+        Supervisor: field,
+        Assignment: field.assignments.get(),
+        Election: election,
+        Allotment: election.allotments.get(item="SS-BUP"),
+        Deadline: election.deadlines.get(level=Level.TPS),
+        VoterCount: election.voter_counts.get(),
+        Balance: election.balances.get(item="SS-BUP", level=Level.TPS),
+        AuditEntry: audit.record("contoh", "objek", place=code, now=NOW, actor=field),
+        AuditChain: AuditChain.objects.get(pk=code),
+    }
+
+
+def movements(rows: Rows) -> None:
+    """One row of everything that was sent, reported and raised there."""
+    election, user, tps = rows[Election], rows[Supervisor], Region.objects.get(pk=rows[PollingStation].pk)
+    item = Item.objects.get(pk="SS-BUP")
+    sent = Shipment.objects.create(
+        manifest_number=f"SJ-{tps.pk}", election=election, origin=rows[Region], destination=tps, stage=2,
+        recorded_at=NOW,
+    )  # fmt: skip
+    first, second = (receipt(election, tps, user, sent) for _ in range(2))
+    visit = Inspection.objects.create(
+        election=election, place=tps, reporter=user, submission=submission(user, "inspection"), observed_at=NOW,
+        judged_at=NOW, received_at=NOW, points={"cctv": True},
+    )  # fmt: skip
+    flag = Flag.objects.create(
+        rule="JUMLAH", kind="kurang", subject=tps.pk, election=election, place=tps, severity="serius",
+        sentence=f"Kurang di {tps.pk}.", opened_at=NOW, receipt=first, inspection=visit, shipment=sent,
+    )  # fmt: skip
+    concern = Concern.objects.create(
+        election=election, place=tps, kind="kendala", text="Jalan putus.", author=user, observed_at=NOW,
+        judged_at=NOW, received_at=NOW, submission=submission(user, "concern"),
+    )  # fmt: skip
+    rows |= {
+        Shipment: sent,
+        ShipmentLine: ShipmentLine.objects.create(shipment=sent, item=item, quantity=9, for_place=tps),
+        ShipmentEvent: ShipmentEvent.objects.create(
+            shipment=sent, kind="tiba", occurred_at=NOW, place=tps, recorded_at=NOW
+        ),
+        LegBalance: LegBalance.objects.create(shipment=sent, item=item, manifest=9),
+        Receipt: first,
+        ReceiptLine: ReceiptLine.objects.create(receipt=first, item=item, good=8, damaged=1, for_place=tps),
+        Supersession: Supersession.objects.create(receipt=first, by=second),
+        SealSighting: SealSighting.objects.create(election=election, number="A1", place=tps, receipt=first),
+        Submission: first.submission,
+        Inspection: visit,
+        Flag: flag,
+        FlagEvent: FlagEvent.objects.create(flag=flag, kind="dibuka", at=NOW),
+        Alert: Alert.objects.create(flag=flag, recipient=user, created_at=NOW),
+        ImportFile: ImportFile.objects.create(
+            kind="voters", election=election, filename="dpt.csv", content=b"", uploaded_by=user, uploaded_at=NOW
+        ),
+        Item: item,
+        Concern: concern,
+        ConcernReply: ConcernReply.objects.create(
+            concern=concern,
+            number=1,
+            author=user,
+            text="Dicek.",
+            state="dijawab",
+            received_at=NOW,
+            submission=submission(user, "reply"),
+        ),
+        ConcernRead: ConcernRead.objects.create(concern=concern, reader=user, number=1, read_at=NOW),
+        Sweep: Sweep.objects.get_or_create(started_at=NOW)[0],
+        Quarantine: Quarantine.objects.get_or_create(rule="x", subject="y", defaults={"since": NOW, "seen_at": NOW})[0],
+    }
+
+
+def histories(rows: Rows) -> None:
+    for model in EVERY:
+        if isinstance(site._registry[model], History):
+            tracked = rows[model._meta.get_field("pgh_obj").related_model]
+            rows[model] = model._default_manager.filter(pgh_obj=tracked.pk).earliest("pgh_id")
+
+
+def everything(code: str) -> Rows:
+    """One row of every model of the panel, in one kabupaten."""
+    rows = kabupaten(code)
+    movements(rows)
+    histories(rows)
+    return rows
+
+
+def url(model: type[Model], page: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def listed(client: Client, model: type[Model], **query: str) -> set[Any]:
+    response = client.get(url(model, "changelist"), query)
+    assert response.status_code == 200, response.get("location")
+    return set(response.context["cl"].queryset.values_list("pk", flat=True))
+
+
+def filled(page: HttpResponse, **values: Any) -> dict[str, Any]:
+    """The page's form as the browser would send it, with these fields filled in."""
+    form = page.context["adminform"].form  # type: ignore[attr-defined]
+    sent = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in (sent | values).items()}
+
+
+def change(client: Client, row: Model, **values: Any) -> HttpResponse:
+    address = url(type(row), "change", row.pk)
+    page = client.get(address)
+    assert page.status_code == 200
+    return client.post(address, filled(page, **values))
+
+
+def errors(response: HttpResponse) -> dict[str, list[str]]:
+    assert response.status_code == 200
+    return dict(response.context["adminform"].form.errors)  # type: ignore[attr-defined]
