@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from logistik import alerts, checking, imports, needs
+from logistik import alerts, changes, checking, imports, needs
 from logistik.models import Election, ImportFile, Shipment
 
 
@@ -38,3 +38,8 @@ def import_file(import_id: int) -> None:
 @shared_task
 def send_alerts() -> None:
     alerts.send_waiting(now=timezone.now())
+
+
+@shared_task
+def prune_changes() -> None:
+    changes.prune(now=timezone.now())

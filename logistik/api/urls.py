@@ -3,7 +3,7 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from .views import concerns, counts, entrance, flags, reference, reports, shipments, sync
+from .views import changes, concerns, counts, entrance, flags, reference, reports, shipments, sync
 
 v1 = [
     path("auth/login/", entrance.Login.as_view(), name="login"),
@@ -23,6 +23,7 @@ v1 = [
     path("concerns/<uuid:pk>/", concerns.ConcernDetail.as_view(), name="concern"),
     path("concerns/<uuid:pk>/replies/", concerns.ConcernReplies.as_view(), name="concern-replies"),
     path("concerns/<uuid:pk>/read/", concerns.ConcernMark.as_view(), name="concern-read"),
+    path("changes/", changes.Changes.as_view(), name="changes"),
     path("sync/", sync.Sync.as_view(), name="sync"),
     path("flags/", flags.Flags.as_view(), name="flags"),
     path("flags/<int:pk>/", flags.FlagDetail.as_view(), name="flag"),

@@ -2,6 +2,7 @@
 
 from .balance import Balance, LegBalance
 from .catalog import Allotment, Basis, Deadline, Election, Item, VoterCount
+from .change import Change
 from .concern import Concern, ConcernKind, ConcernRead, ConcernReply, ConcernState
 from .flag import Alert, Flag, FlagEvent, Quarantine, Severity, Sweep
 from .importing import ImportFile
@@ -22,6 +23,7 @@ __all__ = [
     "Allotment",
     "Balance",
     "Basis",
+    "Change",
     "Concern",
     "ConcernKind",
     "ConcernRead",
