@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from logistik.models import Allotment, Deadline, Election, Flag, ImportFile, VoterCount
+from logistik.models.change import Change
 from pengawasan import scoping
 from pengawasan.admin import History, Kecamatan, Related, Rows, Scoped, site
 from pengawasan.models import Supervisor
@@ -25,6 +26,15 @@ class ImportFileAdmin(Scoped):
     def narrow(self, rows: Rows, request: HttpRequest) -> Rows:
         own = scoping.visible(request.user, "election__region__code")
         return rows.filter(own | Q(uploaded_by__in=Supervisor.objects.visible_to(request.user)))
+
+
+@admin.register(Change, site=site)
+class ChangeAdmin(Scoped):
+    place = "place"
+    list_display = ("at", "kind", "subject", "place", "xid")
+    list_filter = ("kind", "at", Kecamatan)
+    search_fields = ("=subject", "^place")
+    ordering = ("-xid", "-id")
 
 
 @admin.register(Election.history.rel.related_model, site=site)  # type: ignore[attr-defined]

@@ -35,6 +35,7 @@ from logistik.models import (
     Sweep,
     VoterCount,
 )
+from logistik.models.change import Change
 from logistik.models.concern import Concern, ConcernRead, ConcernReply
 from pengawasan import audit
 from pengawasan.admin import Coordinated, History, site
@@ -168,6 +169,7 @@ def movements(rows: Rows) -> None:
             submission=submission(user, "reply"),
         ),
         ConcernRead: ConcernRead.objects.create(concern=concern, reader=user, number=1, read_at=NOW),
+        Change: Change.objects.filter(place=tps.pk).earliest("pk"),
         Sweep: Sweep.objects.get_or_create(started_at=NOW)[0],
         Quarantine: Quarantine.objects.get_or_create(rule="x", subject="y", defaults={"since": NOW, "seen_at": NOW})[0],
     }
