@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -96,8 +97,10 @@ def visit(chromium: Browser, live_server: Any, pali: dict[str, Any]) -> Iterator
 
 
 @pytest.fixture
-def pali(transactional_db: None) -> dict[str, Any]:
-    """The small world with one shipment under way and one short delivery, told through the API."""
+def pali(transactional_db: None, settings: Any) -> dict[str, Any]:
+    """The small world with one shipment under way and one short delivery, told through the API; the page for all."""
+    settings.PUBLIC_PAGE = True
+    cache.delete_many(["publik:", "publik:PALI"])
     now = timezone.now()
     world.build(now - timedelta(minutes=1))
     world.make_people(now)

@@ -25,7 +25,7 @@ def addresses(pali: dict[str, Any]) -> list[str]:
         f"/indikasi/{Flag.objects.earliest('pk').pk}/",
     ]
     sent = ["/pengiriman/", f"/pengiriman/{pali['shipment']}/", f"/pengiriman/{pali['shipment']}/label/"]
-    return ["/", *places, *flags, *sent, "/kesiapan/", "/peta/", "/cari/?q=karta"]
+    return ["/", *places, *flags, *sent, "/kesiapan/", "/peta/", "/cari/?q=karta", "/publik/"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

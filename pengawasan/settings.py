@@ -26,6 +26,8 @@ DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / ".data"))
 DEBUG = flag("DEBUG", False)
 DEMO = flag("DEMO", False)
 TESTING = flag("TESTING", False)
+# /publik/: numbers per kecamatan for everybody, without signing in
+PUBLIC_PAGE = flag("PUBLIC_PAGE", DEMO)
 # Plain HTTP is for one computer: the demo, the tests, a first look. Everything else is behind TLS.
 HTTPS = flag("HTTPS", not (DEBUG or DEMO or TESTING))
 TRUST_PROXY = flag("TRUST_PROXY", False)
@@ -172,9 +174,9 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": SWEEP_SECONDS},
     },
     "send_alerts": {"task": "logistik.tasks.send_alerts", "schedule": 15.0, "options": {"expires": 15}},
+    "prune_changes": {"task": "logistik.tasks.prune_changes", "schedule": 6 * 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
-    "prune_changes": {"task": "logistik.tasks.prune_changes", "schedule": 6 * 3600.0},
 
 # Who gets in
 
@@ -207,6 +209,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_TEMPLATE = "terkunci.html"
 
+SESSION_ENGINE = "pengawasan.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
