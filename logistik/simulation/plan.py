@@ -3,82 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
-from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pengawasan.models import Level
 
+from .leg import BEGINS, BOX, Event, Hour, Leg
 from .world import Place, World
 
-BEGINS = 6.0
-BOX = "KTK"
 #: One in so many reports reaches the server before the papers it belongs to.
 OUT_OF_ORDER = 0.1
-Body = dict[str, Any]
 
 
 class Impossible(Exception):
     """There is nothing to play here; the message says why, in Indonesian."""
-
-
-@dataclass(frozen=True)
-class Hour:
-    """An hour of the simulated day within a body; the player puts the real time in its place."""
-
-    at: float
-
-
-@dataclass
-class Event:
-    kind: str
-    at: float
-    says: str
-    vehicle: str = ""
-    place: str | None = None
-
-
-@dataclass
-class Leg:
-    """One lorry under one surat jalan. Without reports nobody has counted it (yet)."""
-
-    id: UUID
-    number: str
-    origin: Place
-    destination: Place
-    posted: float
-    leaves: float
-    arrives: float
-    manifest: list[Body]
-    stage: int = 2
-    direction: str = "outbound"
-    escort: str = "Polres PALI (contoh)"
-    vehicle: str = "Truk boks (contoh)"
-    events: list[Event] = field(default_factory=list)
-    reports: list[Body] = field(default_factory=list)
-    visits: list[tuple[float, dict[str, bool]]] = field(default_factory=list)
-    #: Its papers reach the server only after its report.
-    offline: bool = False
-
-    def need(self, item: str) -> int:
-        return sum(line["quantity"] for line in self.manifest if line["item"] == item)
-
-    @property
-    def report(self) -> Body:
-        """The last report."""
-        return self.reports[-1]
-
-    def counted(self, item: str) -> Body:
-        """The (first) line of that item in the last report."""
-        return next(line for line in self.report["lines"] if line["item"] == item)
-
-    def listed(self, item: str) -> Body:
-        return next(line for line in self.manifest if line["item"] == item)
-
-    @property
-    def arrived(self) -> bool:
-        return any(event.kind == "tiba" for event in self.events)
 
 
 @dataclass
@@ -186,9 +125,7 @@ def _reported(leg: Leg) -> Leg:
             "place": place.code,
             "observed_at": Hour(round(leg.arrives + 0.2, 2)),
             "position": {"latitude": place.latitude, "longitude": place.longitude, "accuracy_m": 12},
-            "witness": "present",
             "seal": "intact",
-            "storage": "official",
             "received_by": f"{place.label} (contoh)",
             "notes": "Simulasi (contoh)",
             "lines": counts,
@@ -229,6 +166,3 @@ def _taken(village: Place, world: World, names: _Names) -> bool:
         return False
     ends = (destination for _origin, destination in world.shipments.values())
     return any(_covered(destination, (village.code,)) for destination in ends)
-
-
-__all__ = ["BEGINS", "BOX", "Day", "Event", "Hour", "Impossible", "Leg", "lay_out"]

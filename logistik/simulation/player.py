@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from .client import Answer, Client
-from .plan import BEGINS, Hour, Leg
+from .leg import BEGINS, Hour, Leg
 from .script import Step
 from .world import OFFICE
 

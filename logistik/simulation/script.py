@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import uuid5
 
-from .plan import Body, Day, Event, Hour, Leg
+from .leg import Body, Event, Hour, Leg
+from .plan import Day
 
 #: How long a phone without signal holds back what it has written, in hours of the day.
 HELD_BACK = 0.5

@@ -15,9 +15,10 @@ from typing import Any
 
 from . import world as worlds
 from .client import Client
-from .incidents import Incident, Mark
-from .plan import Day, Leg
+from .leg import Leg
+from .plan import Day
 from .player import Pace
+from .truth import Incident, Mark
 from .world import OFFICE, World
 
 TIME = "tepat_waktu"

@@ -10,6 +10,7 @@ from logistik.demo.people import PASSWORD
 from logistik.demo.places import KABUPATEN
 from logistik.simulation import incidents, plan, player, script, verdict, world
 from logistik.simulation.client import Client, Unreachable
+from logistik.simulation.truth import Incident
 
 #: The sweep runs every few seconds; what only the clock raises may wait for it this long.
 PATIENCE, PAUSE = 60, 3
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         if options["check"]:
             self._check(verdict.Court(client, known, day, planted, pace, before))
 
-    def _announce(self, day: plan.Day, planted: list[incidents.Incident]) -> None:
+    def _announce(self, day: plan.Day, planted: list[Incident]) -> None:
         ways = f"{len(day.lorries)} PPK, {len(day.villages)} desa, {len(day.stations)} TPS"
         self.stdout.write(f"Satu hari distribusi (contoh), benih {day.seed}: {ways}.")
         for village in day.taken:
