@@ -133,7 +133,8 @@ def rebuild() -> int:
     wrong = 0
     tables = ((_ADD_PLACES, True), (_ADD_LEGS, False))
     for (statement, level), stored, summed in zip(tables, _stored(), _sums(None, None), strict=True):
-        difference = _difference(stored, summed)
+        # A place that only has a need, or a leg of nothing, is in no line and not wrong.
+        difference = {k: d for k, d in _difference(stored, summed).items() if any(d) or k not in stored}
         wrong += len(difference)
         _add(statement, difference, level=level)
     return wrong

@@ -1,0 +1,375 @@
+"""The life of a flag: opened once, mended or set aside, never erased, whoever else is writing."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from logistik import balance, checking, flags, needs, rules
+from logistik.intake import Counted
+from logistik.models import Flag, FlagEvent, Quarantine, Receipt, Sweep
+from logistik.rules import Breach
+from pengawasan.models import AuditEntry
+
+from .ground import DESA, NOW, TPS, TPS2, TPS3, Ground, allot, election, kinds, standing
+
+EVENT = FlagEvent.Kind
+
+
+@pytest.fixture
+def ground(db: None) -> Ground:
+    return Ground()
+
+
+def snapshot() -> list[Any]:
+    return [
+        list(Flag.objects.order_by("pk").values_list()),
+        list(FlagEvent.objects.order_by("pk").values_list()),
+        Flag.history.rel.related_model.objects.count(),
+    ]
+
+
+def life(flag: Flag) -> list[tuple[str, Any]]:
+    return [(event.kind, event.receipt_id) for event in flag.events.all()]
+
+
+# The sweep
+
+
+def test_a_second_sweep_changes_nothing(ground: Ground) -> None:
+    for place in (TPS, TPS2):
+        shipment = ground.ship(place, {"SS-BUP": 90, "TNT": 5}, escort="")
+        ground.happen(shipment)
+        ground.count(
+            place, [Counted("SS-BUP", 88, 2), Counted("LEM", 1, for_place=TPS3)], shipment=shipment, seal="broken"
+        )
+    ground.sweep(NOW + timedelta(days=9))
+    assert len(standing()) > 10
+    before = snapshot()
+    ground.sweep(NOW + timedelta(days=9))
+    assert snapshot() == before
+    last = Sweep.objects.order_by("pk").last()
+    assert last is not None
+    assert (last.opened, last.changed, last.cleared, last.finished_at) == (0, 0, 0, NOW + timedelta(days=9))
+
+
+def test_a_sweep_finds_what_the_reports_found(ground: Ground) -> None:
+    ground.count(TPS, {"SS-BUP": 88})
+    ground.count(DESA, [Counted("TNT", 3, 1)])
+    found = standing()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE logistik_flag CASCADE")
+    ground.sweep()
+    assert standing() == found
+
+
+def test_a_sweep_of_one_election_leaves_the_others(ground: Ground) -> None:
+    other = election("LAIN")
+    allot(other, "TNT", "tps", 5)
+    needs.compute_needs(other, now=NOW)
+    ground.sweep(NOW + timedelta(days=9))
+    assert set(Flag.objects.standing().values_list("election", flat=True)) == {"CONTOH", "LAIN"}
+    checking.sweep(now=NOW, election=other)
+    assert set(Flag.objects.standing().values_list("election", flat=True)) == {"CONTOH"}
+
+
+# Mended
+
+
+def test_a_cleared_flag_keeps_its_history_and_names_the_report_that_mended_it(ground: Ground) -> None:
+    first = ground.count(TPS, {"SS-BUP": 90})
+    second = ground.count(TPS, {"SS-BUP": 10}, ground.wait(hours=2))
+    flag = Flag.objects.get()
+    assert (flag.status, flag.opened_at, flag.cleared_at) == (Flag.Status.TERATASI, NOW, ground.now)
+    assert (flag.expected, flag.actual) == (100, 90)
+    assert life(flag) == [(EVENT.OPENED, first), (EVENT.CLEARED, second)]
+
+
+def test_a_correction_is_named_as_what_mended_it(ground: Ground) -> None:
+    shipment = ground.ship(TPS, {"TNT": 2})
+    wrong = ground.count(TPS2, {"TNT": 2}, shipment=shipment, seal="broken")
+    right = ground.count(TPS2, {"LEM": 1}, ground.wait(hours=1), corrects=wrong)
+    for flag in Flag.objects.all():
+        assert life(flag) == [(EVENT.OPENED, wrong), (EVENT.CLEARED, right)]
+    assert Flag.objects.count() == 2
+
+
+def test_new_numbers_change_the_flag_and_say_so(ground: Ground) -> None:
+    first = ground.count(TPS, {"SS-BUP": 90})
+    second = ground.count(TPS, {"SS-BUP": 5}, ground.wait(hours=1))
+    flag = Flag.objects.get()
+    assert (flag.actual, flag.status) == (95, Flag.Status.TERBUKA)
+    assert "kurang 5" in flag.sentence
+    assert life(flag) == [(EVENT.OPENED, first), (EVENT.CHANGED, second)]
+
+
+def test_short_that_turns_into_too_much_is_no_mending(ground: Ground) -> None:
+    ground.count(TPS, {"SS-BUP": 90})
+    ground.count(TPS, {"SS-BUP": 20}, ground.wait(hours=1))
+    short, over = Flag.objects.get(kind="kurang"), Flag.objects.get(kind="lebih")
+    assert over.sentence in short.events.get(kind=EVENT.CLEARED).note
+    assert life(short)[-1] == (EVENT.CLEARED, None)
+
+
+def test_a_lorry_that_makes_the_count_wait_is_no_report_and_no_successor(ground: Ground) -> None:
+    ground.count(TPS, {"TNT": 1})
+    ground.ship(TPS, {"TNT": 5}, ground.wait(hours=1))
+    assert kinds() == ["manifes"]
+    cleared = Flag.objects.get(kind="kurang").events.get(kind=EVENT.CLEARED)
+    assert (cleared.receipt, cleared.note) == (None, "Syarat aturan tidak lagi terpenuhi.")
+
+
+def test_the_same_breach_again_is_a_new_flag(ground: Ground) -> None:
+    wrong = ground.count(TPS, {"SS-BUP": 90})
+    right = ground.count(TPS, {"SS-BUP": 100}, ground.wait(hours=1), corrects=wrong)
+    ground.count(TPS, {"SS-BUP": 80}, ground.wait(hours=1), corrects=right)
+    assert sorted(Flag.objects.values_list("actual", "status")) == [(80, "terbuka"), (90, "teratasi")]
+
+
+# Set aside
+
+
+def dismissed(ground: Ground) -> Flag:
+    flag = Flag.objects.get(kind="kurang", cleared_at__isnull=True)
+    return flags.dismiss(flag, user=ground.staff, reason=" Sudah dihitung ulang. ", now=ground.now)
+
+
+def test_a_dismissed_flag_stays_dismissed_when_the_sweep_runs(ground: Ground) -> None:
+    ground.count(TPS, {"SS-BUP": 90})
+    flag = dismissed(ground)
+    before = snapshot()
+    ground.sweep(NOW + timedelta(hours=1))
+    assert snapshot() == before
+    assert (flag.status, flag.reason, flag.dismissed_by) == ("dikesampingkan", "Sudah dihitung ulang.", ground.staff)
+    assert AuditEntry.objects.filter(action="flag.dismissed", subject=str(flag.pk), place=TPS).exists()
+
+
+def test_a_dismissed_flag_is_open_again_when_its_numbers_change(ground: Ground) -> None:
+    ground.count(TPS, {"SS-BUP": 90})
+    flag = dismissed(ground)
+    more = ground.count(TPS, {"SS-BUP": 1}, ground.wait(hours=1))
+    flag.refresh_from_db()
+    assert (flag.status, flag.actual) == ("terbuka", 91)
+    assert life(flag)[-2:] == [(EVENT.DISMISSED, None), (EVENT.REOPENED, more)]
+
+
+def test_a_dismissed_flag_that_is_mended_stays_dismissed(ground: Ground) -> None:
+    ground.count(TPS, {"SS-BUP": 90})
+    flag = dismissed(ground)
+    ground.count(TPS, {"SS-BUP": 10}, ground.wait(hours=1))
+    flag.refresh_from_db()
+    assert (flag.status, flag.cleared_at) == ("dikesampingkan", ground.now)
+
+
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_nothing_is_dismissed_without_a_reason(ground: Ground, reason: str) -> None:
+    ground.count(TPS, {"SS-BUP": 90})
+    flag = Flag.objects.get()
+    with pytest.raises(ValueError, match="Alasan wajib diisi"):
+        flags.dismiss(flag, user=ground.staff, reason=reason, now=NOW)
+    with pytest.raises(DatabaseError, match="flag_dismissed_with_reason"), transaction.atomic():
+        Flag.objects.update(status="dikesampingkan")
+    assert Flag.objects.get().status == "terbuka"
+
+
+def test_nothing_is_dismissed_twice(ground: Ground) -> None:
+    ground.count(TPS, {"SS-BUP": 90})
+    flag = dismissed(ground)
+    with pytest.raises(ValueError, match="dikesampingkan"):
+        flags.dismiss(flag, user=ground.staff, reason="Lagi.", now=NOW)
+
+
+# Nothing is erased
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE logistik_receipt SET notes = 'lain'",
+        "DELETE FROM logistik_receipt",
+        "UPDATE logistik_receiptline SET good = 100",
+        "DELETE FROM logistik_receiptline",
+        "DELETE FROM logistik_supersession",
+        "UPDATE logistik_supersession SET by_id = by_id",
+        "UPDATE logistik_shipment SET escort = 'Polri'",
+        "DELETE FROM logistik_shipmentline",
+        "UPDATE logistik_shipmentline SET quantity = 1",
+        "DELETE FROM logistik_shipmentevent",
+        "UPDATE logistik_shipmentevent SET kind = 'batal'",
+        "UPDATE logistik_inspection SET points = '{}'",
+        "DELETE FROM logistik_sealsighting",
+        "UPDATE logistik_submission SET body = ''",
+        "DELETE FROM logistik_submission",
+        "DELETE FROM logistik_flag",
+        "DELETE FROM logistik_flagevent",
+        "UPDATE logistik_flagevent SET note = ''",
+        "DELETE FROM pengawasan_auditentry",
+    ],
+)
+def test_the_database_itself_refuses_to_forget(ground: Ground, statement: str) -> None:
+    shipment = ground.ship(TPS, {"SS-BUP": 100})
+    ground.happen(shipment)
+    wrong = ground.count(TPS, {"SS-BUP": 90}, shipment=shipment, seal_numbers=["A-1"])
+    ground.count(TPS, {"SS-BUP": 91}, ground.wait(hours=1), shipment=shipment, corrects=wrong)
+    ground.inspect(TPS, palet=False)
+    refused = pytest.raises(DatabaseError, match="Cannot (update|delete)")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_every_change_of_a_flag_leaves_a_row_even_by_raw_sql(ground: Ground) -> None:
+    ground.count(TPS, {"SS-BUP": 90})
+    flag = Flag.objects.get()
+    known = flag.history.count()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE logistik_flag SET severity = 'info'")
+    assert flag.history.count() == known + 1
+
+
+# A rule that fails
+
+
+def with_rule(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
+    """Let the rule on damage be a real rule that cannot judge something."""
+    broken = replace(rules.kualitas_rusak.RULE, **changes)
+    told = tuple(broken if rule is rules.kualitas_rusak.RULE else rule for rule in rules.RULES)
+    monkeypatch.setattr(checking, "RULES", told)
+
+
+def stumbles(row: Any, now: Any) -> Breach:
+    if row.place_id == TPS:
+        raise ZeroDivisionError("tidak dapat dihitung")
+    return rules.kualitas_rusak.explain(row, now)
+
+
+def test_a_row_that_cannot_be_judged_is_set_aside_and_the_rest_is_judged(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_rule(monkeypatch, explain=stumbles)
+    for place in (TPS, TPS2):
+        ground.count(place, [Counted("TNT", 2, 1), Counted("SS-BUP", 90)])
+    ground.sweep()
+    assert (kinds(TPS), kinds(TPS2)) == (["kurang"], ["kurang", "rusak"])
+    aside = Quarantine.objects.get()
+    assert (aside.rule, aside.error, aside.since) == ("tepat_kualitas.rusak", "tidak dapat dihitung", NOW)
+    monkeypatch.undo()
+    ground.sweep(NOW + timedelta(hours=1))
+    assert kinds(TPS) == ["kurang", "rusak"]
+    assert not Quarantine.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "failing",
+    [
+        {"explain": stumbles},
+        {"question": lambda scope, now: 1 / 0},
+        {"question": lambda scope, now: Flag.objects.raw("SELECT kolom_lain FROM logistik_flag")},
+    ],
+    ids=["one row", "the question", "the database"],
+)
+def test_a_rule_that_fails_clears_nothing_and_costs_no_report(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch, failing: dict[str, Callable[..., Any]]
+) -> None:
+    ground.count(TPS, [Counted("TNT", 2, 1)])
+    assert kinds() == ["rusak"]
+    with_rule(monkeypatch, **failing)
+    ground.count(TPS, {"SS-BUP": 90}, ground.wait(hours=1))
+    ground.sweep()
+    assert kinds() == ["kurang", "rusak"]
+    assert Receipt.objects.count() == 2
+    assert Quarantine.objects.count() == 1
+
+
+# Everybody at once
+
+
+def together(*deeds: Callable[[], object]) -> None:
+    """Run all at the same moment, each on its own connection; the first error is ours."""
+    gate, errors = threading.Barrier(len(deeds)), []
+
+    def run(deed: Callable[[], object]) -> None:
+        try:
+            gate.wait(20)
+            deed()
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)
+    if errors:
+        raise errors[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reports_and_a_sweep_at_once_raise_each_flag_once() -> None:
+    ground = Ground()
+    for _ in range(8):
+        together(
+            lambda: ground.count(TPS, [Counted("SS-BUP", 3), Counted("TNT", 0, 1)]),
+            lambda: ground.count(TPS, {"SS-BUP": 4}),
+            ground.sweep,
+            ground.sweep,
+        )
+    subjects = Counter(Flag.objects.standing().values_list("rule", "kind", "subject"))
+    assert set(subjects.values()) == {1}
+    assert set(subjects) == {
+        ("tepat_jumlah", "kurang", f"{TPS}/SS-BUP"),
+        ("tepat_jumlah", "kurang", f"{TPS}/TNT"),
+        ("tepat_kualitas", "rusak", f"{TPS}/TNT"),
+    }
+    assert Flag.objects.get(kind="kurang", item="SS-BUP").actual == 56
+    assert not FlagEvent.objects.filter(kind=EVENT.CLEARED).exists()
+    assert balance.verify() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_goods_that_mend_a_flag_while_a_sweep_looks_leave_it_mended() -> None:
+    ground = Ground()
+    for number in range(10):
+        wrong, right = ground.count(TPS, {"SS-BUP": 90}), uuid4()
+        assert kinds() == ["kurang"]
+        together(
+            lambda wrong=wrong, right=right: ground.count(TPS, {"SS-BUP": 100}, corrects=wrong, id=right),
+            ground.sweep,
+            ground.sweep,
+        )
+        assert kinds() == [], number
+        ground.count(TPS, {}, corrects=right)
+    assert Flag.objects.filter(kind="kurang", status="teratasi").count() == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_person_who_dismisses_while_a_report_changes_the_numbers_is_not_written_over() -> None:
+    ground = Ground()
+    ground.count(TPS, {"SS-BUP": 10})
+    for number in range(10):
+        flag = Flag.objects.get()
+        together(
+            lambda flag=flag: flags.dismiss(flag, user=ground.staff, reason="Contoh.", now=NOW),
+            lambda: ground.count(TPS, {"SS-BUP": 1}),
+        )
+        events = [kind for kind, _ in life(flag)][-2:]
+        flag.refresh_from_db()
+        assert flag.actual == 11 + number
+        assert (events, flag.status) in [
+            ([EVENT.DISMISSED, EVENT.REOPENED], "terbuka"),
+            ([EVENT.CHANGED, EVENT.DISMISSED], "dikesampingkan"),
+        ]
+        if flag.status == "dikesampingkan":
+            ground.count(TPS, {"SS-BUP": 0})
+            Flag.objects.filter(pk=flag.pk).update(status="terbuka")
