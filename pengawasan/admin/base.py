@@ -22,6 +22,8 @@ from pengawasan.models import District, Supervisor
 from .panel import EDITORS, READERS
 
 Rows = QuerySet[Any]
+#: What the lists' own filters put behind the name of a column.
+LOOKUPS = frozenset({"exact", "isnull", "isempty", "in", "gte", "gt", "lte", "lt", "id__exact", "code__exact"})
 
 
 class Kecamatan(admin.SimpleListFilter):
@@ -71,6 +73,14 @@ class Scoped(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Rows:
         return self.narrow(super().get_queryset(request), request)
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Only what the list itself offers: other columns could be guessed by letters, even a hash."""
+        for offered in self.get_list_filter(request):
+            name = offered[0] if isinstance(offered, (list, tuple)) else getattr(offered, "parameter_name", offered)
+            if lookup == name or (lookup.startswith(f"{name}__") and lookup[len(name) + 2 :] in LOOKUPS):
+                return True
+        return False
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Rows:
         if not self.admin_site.is_registered(db_field.remote_field.model):

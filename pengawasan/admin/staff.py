@@ -204,6 +204,16 @@ class AssignmentAdmin(Coordinated):
     def subject_of(self, obj: Assignment) -> str:
         return f"penugasan {obj.supervisor.username} {obj.role}"
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody prolongs the own assignment …"""
+        own = obj is not None and obj.supervisor_id == request.user.pk
+        return not own and super().has_change_permission(request, obj)
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Any:
+        """… or gives themselves another one."""
+        rows = super().get_field_queryset(db, db_field, request)
+        return rows.exclude(pk=request.user.pk) if db_field.name == "supervisor" else rows
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("supervisor", "role", "region") if obj else ()
 
