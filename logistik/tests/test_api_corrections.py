@@ -20,6 +20,7 @@ from logistik.tests.world import TPS, Phone, counted, receipt, shipment, stamp
 
 pytestmark = pytest.mark.django_db
 BASE = datetime(2024, 11, 26, tzinfo=UTC)
+AHEAD = "2099-01-01T00:00:00+07:00"
 Post = tuple[Phone, str, dict[str, Any]]
 COUNTS = ("need", "shipped", "departed", "arrived", "received_good", "received_damaged", "replaced", "last_received_at")
 
@@ -109,6 +110,15 @@ def test_a_long_chain_of_corrections_is_followed_to_its_end(phone):
     assert Balance.objects.get(place=TPS[0], item="SS-BUP").received_good == 405
 
 
+def test_a_report_from_the_future_is_not_the_last_word(phone):
+    pkd, ptps, ids = phone("pkd"), phone("ptps"), [str(uuid.uuid4()) for _ in range(3)]
+    ptps.report(id=ids[0], lines=[counted("SS-BUP", 300)])
+    pkd.report(id=ids[1], corrects=ids[0], lines=[counted("SS-BUP", 412)], observed_at=AHEAD, sent_at=None)
+    ptps.report(id=ids[2], corrects=ids[0], lines=[counted("SS-BUP", 301)])
+    assert [str(pk) for pk in Receipt.objects.standing().values_list("pk", flat=True)] == [ids[2]]
+    assert Balance.objects.get(place=TPS[0], item="SS-BUP").received_good == 301
+
+
 @pytest.mark.django_db(transaction=True)
 def test_everything_at_once_from_many_phones_leaves_the_same(phone):
     posts = story(phone, "siblings")
@@ -150,6 +160,7 @@ def reports(draw: st.DrawFn) -> list[Receipt]:
                 reporter_id=draw(st.integers(1, 2)),
                 corrects=draw(st.sampled_from([None, lost, *(r.pk for r in made)])),
                 observed_at=BASE + timedelta(minutes=draw(st.integers(0, 5))),
+                received_at=BASE + timedelta(minutes=draw(st.integers(0, 5))),
             )
         )
     return made
