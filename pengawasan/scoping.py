@@ -51,6 +51,11 @@ def assignments(user: Supervisor | AnonymousUser, at: datetime | None = None) ->
     ]
 
 
+def remember(user: Supervisor, found: Iterable[Assignment]) -> None:
+    """Hand over all assignments of a user, with their regions, so that they are not fetched user by user."""
+    user._assignments = list(found)  # type: ignore[attr-defined]
+
+
 def in_force(assignment: Assignment, at: datetime) -> bool:
     """Whether an assignment is in force at an instant, by the calendar of the assigned region."""
     return assignment.valid_from <= at.astimezone(assignment.region.zone).date() <= (assignment.valid_to or date.max)

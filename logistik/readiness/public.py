@@ -9,6 +9,7 @@ from django.db.models import CharField, Count, F, Q
 from django.db.models.functions import Left
 
 from logistik.models import Election, Flag
+from pengawasan import scoping
 from pengawasan.models import Assignment, Level, Role, Supervisor
 
 from .index import Readiness, children, together
@@ -53,7 +54,7 @@ def _anybody(election: Election) -> Supervisor:
     """A reader of the election's region who is nobody in particular and is never stored."""
     reader = Supervisor(username="publik")
     seat = Assignment(supervisor=reader, role=Role.PENGAMAT, region=election.region, valid_from=date.min)
-    reader._assignments = [seat]  # type: ignore[attr-defined] # what `scoping` remembers of a user
+    scoping.remember(reader, [seat])
     return reader
 
 

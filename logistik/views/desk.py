@@ -10,13 +10,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from logistik.models import Election, Flag, Sweep
-from pengawasan import scoping
+from pengawasan import scoping, viewing
 from pengawasan.models import Level, Region, Supervisor
 
 #: What the regions directly below one are called.
@@ -28,16 +29,23 @@ CHILD_WORDS = {
     Level.TPS: "TPS",
 }
 
+#: Where a coordinator's session keeps whose eyes it looks through.
+VIEWED = "lihat_sebagai"
+
 
 @dataclass(frozen=True)
 class Desk:
-    """The place a user works at: ``home`` is the smallest region that holds all of the user's assignments."""
+    """The place a user works at: ``home`` is the smallest region that holds all of the user's assignments.
+
+    ``viewer`` is the coordinator who looks through the user's eyes, if one does: then nothing can be written.
+    """
 
     request: HttpRequest
     user: Supervisor
     now: datetime
     election: Election
     home: Region
+    viewer: Supervisor | None = None
 
     @property
     def within(self) -> str:
@@ -86,6 +94,17 @@ def reload_page() -> HttpResponse:
     return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
 
+def _viewed(request: HttpRequest, user: Supervisor, now: datetime) -> Supervisor | None:
+    """Whose eyes the user looks through; asked anew each time, for assignments end."""
+    if VIEWED not in request.session:
+        return None
+    other: Supervisor | None = Supervisor.objects.filter(pk=request.session[VIEWED]).first()
+    if other is not None and viewing.may_view_as(user, other, now):
+        return other
+    del request.session[VIEWED]
+    return None
+
+
 def at_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Signed in, assigned somewhere, with an election to look at; otherwise a page that says what is missing."""
 
@@ -95,11 +114,15 @@ def at_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         user, now = request.user, timezone.now()
         if not isinstance(user, Supervisor):
             return reload_page() if is_poll(request) else redirect_to_login(request.get_full_path())
+        viewer, other = user, _viewed(request, user, now)
+        if other is not None and request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
+        user = other or user
         home = home_of(user, now)
         election = election_of(user, now) if home else None
         if home is None or election is None:
             page = render(request, "kosong.html", {"home": home, "now": now})
             return reload_page() if is_poll(request) else page
-        return view(Desk(request, user, now, election, home), *args, **kwargs)
+        return view(Desk(request, user, now, election, home, viewer if other else None), *args, **kwargs)
 
     return door

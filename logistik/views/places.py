@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +14,8 @@ from django.urls import reverse
 
 from logistik import readiness
 from logistik.models import Balance, EventKind, Flag, Receipt, Shipment, ShipmentEvent, VoterCount
-from pengawasan import scoping
-from pengawasan.models import Assignment, Level, Region
+from pengawasan import scoping, viewing
+from pengawasan.models import Assignment, Level, Region, Role
 
 from . import exports
 from .control import RANK
@@ -83,6 +84,7 @@ def place(desk: Desk, code: str) -> HttpResponse:
     context = goods | _people(desk, region) | _log(desk, region)
     context |= {"region": region, "crumbs": _crumbs(desk, region), "voters": _voters(desk, region)}
     context |= _below(desk, region) | {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(region.level)]}
+    context["viewable"] = _viewable(desk, context["serving"])
     return desk.page("wilayah/tempat.html", **context)
 
 
@@ -173,6 +175,17 @@ def _people(desk: Desk, region: Region) -> dict[str, Any]:
     staffed = serving.filter(region__parent=region).values("region").distinct().count()
     role = POST_ROLES.get(below, "")
     return {"serving": here, "posts": posts.count(), "staffed": staffed, "post_role": role}
+
+
+def _viewable(desk: Desk, serving: Iterable[Assignment]) -> set[int]:
+    """The supervisors here whose eyes a coordinator may look through. One query."""
+    if desk.viewer or not scoping.codes(desk.user, desk.now, [Role.KOORDINATOR]):
+        return set()
+    people = {a.supervisor_id: a.supervisor for a in serving}
+    found = list(Assignment.objects.filter(supervisor__in=people).select_related("region"))
+    for pk, person in people.items():
+        scoping.remember(person, [a for a in found if a.supervisor_id == pk])
+    return {pk for pk, person in people.items() if viewing.may_view_as(desk.user, person, desk.now)}
 
 
 def _voters(desk: Desk, region: Region) -> dict[str, Any]:
