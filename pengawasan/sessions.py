@@ -10,4 +10,5 @@ from django.contrib.sessions.backends import db
 class SessionStore(db.SessionStore):
     def _validate_session_key(self, key: Any) -> bool:
         """A key that the server never gave out is none: some bytes of a cookie would be a fault in the database."""
-        return bool(super()._validate_session_key(key)) and key.isascii() and key.isalnum()
+        known: bool = super()._validate_session_key(key)  # type: ignore[misc]  # untyped there
+        return known and key.isascii() and key.isalnum()
