@@ -114,7 +114,7 @@ def _open(pairs: list[tuple[Rule, Breach]], now: datetime) -> list[Flag]:
             actual=breach.actual,
             severity=breach.severity,
             sentence=breach.sentence,
-            basis=[basis.as_json() for basis in rule.basis],
+            basis=[basis.as_json() for basis in breach.basis or rule.basis],
             opened_at=now,
         )
         for rule, breach in sorted(pairs, key=lambda pair: (pair[1].place, pair[0].key, pair[0].kind, pair[1].subject))

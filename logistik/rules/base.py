@@ -64,6 +64,8 @@ class Breach:
     shipment: UUID | None = None
     receipt: UUID | None = None
     inspection: UUID | None = None
+    #: The part of the rule's law that bears on this row; None is all of it.
+    basis: tuple[LegalBasis, ...] | None = None
 
 
 @dataclass(frozen=True)

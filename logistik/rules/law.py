@@ -1,5 +1,6 @@
 """The instruments that several rules rest on, each said once."""
 
+from logistik.models import Item
 from pengawasan.models import SourceStatus
 
 from .base import LegalBasis
@@ -58,3 +59,10 @@ SEALS = LegalBasis(
     "Pengawas memastikan kotak tersegel dan terkunci, dengan nomor yang sama seperti saat diberangkatkan.",
     SourceStatus.VERIFIED,
 )
+
+
+def of_quantity(item: Item) -> tuple[LegalBasis, ...]:
+    """What a quantity of this item is judged by: the law sets that of ballots and PSU stock, not of ink or boxes."""
+    if item.code.startswith("SS-PSU"):
+        return (PSU_STOCK, SUPERVISION)
+    return (BALLOTS, SUPERVISION) if item.contest else (SUPERVISION, PRINCIPLES)
