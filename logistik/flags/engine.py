@@ -127,8 +127,13 @@ def _open(pairs: list[tuple[Rule, Breach]], now: datetime) -> list[Flag]:
 
 
 def _update(flag: Flag, breach: Breach, now: datetime) -> None:
-    """New numbers. A flag that somebody set aside for other numbers than these is open again."""
+    """New numbers. A flag that somebody set aside for other numbers than these is open again.
+
+    Of a flag without numbers its sentence is what was set aside: other goods or another time are told there.
+    """
     moved = (flag.expected, flag.actual) != (breach.expected, breach.actual)
+    if breach.expected is None and breach.actual is None:
+        moved = moved or flag.sentence != breach.sentence
     flag.expected, flag.actual = breach.expected, breach.actual
     flag.severity, flag.sentence = breach.severity, breach.sentence
     kind = FlagEvent.Kind.CHANGED

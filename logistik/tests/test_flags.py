@@ -162,6 +162,20 @@ def test_a_dismissed_flag_is_open_again_when_its_numbers_change(ground: Ground) 
     assert life(flag)[-2:] == [(EVENT.DISMISSED, None), (EVENT.REOPENED, more)]
 
 
+def test_a_dismissed_flag_without_numbers_is_open_again_when_it_is_about_other_goods(ground: Ground) -> None:
+    shipment = ground.ship(TPS, {"SS-BUP": 100})
+    ground.sweep(ground.wait(days=9))
+    flag = Flag.objects.get(kind="belum_diterima", place=TPS, shipment=None)
+    assert "SS-BUP" not in flag.sentence
+    told = flag.sentence
+    flags.dismiss(flag, user=ground.staff, reason="Diambil sendiri oleh KPPS.", now=ground.now)
+    ground.happen(shipment, "batal", ground.wait(hours=1))
+    flag.refresh_from_db()
+    assert (flag.status, flag.actual) == ("terbuka", None)
+    assert flag.sentence != told
+    assert [event.kind for event in flag.events.all()][-2:] == [EVENT.DISMISSED, EVENT.REOPENED]
+
+
 def test_a_dismissed_flag_that_is_mended_stays_dismissed(ground: Ground) -> None:
     ground.count(TPS, {"SS-BUP": 90})
     flag = dismissed(ground)
