@@ -121,6 +121,33 @@ def test_a_flag_is_set_aside_with_a_reason_and_leaves_the_list(visit: Visits) ->
     expect(page.get_by_role("link", name=sentence)).to_have_count(1)
 
 
+def test_a_filtered_list_is_kept_under_a_name(visit: Visits) -> None:
+    me = visit()
+    page = me.sign_in("staf")
+    me.open("/indikasi/?rule=tepat_kualitas")
+    page.get_by_label("Simpan saringan ini sebagai").fill("Rusak")
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("link", name="Rusak", exact=True)).to_have_attribute("aria-current", "page")
+    assert me.faults() == []
+    me.open("/indikasi/")
+    page.get_by_role("link", name="Rusak", exact=True).click()
+    page.wait_for_url("**rule=tepat_kualitas")
+    page.get_by_role("button", name="Hapus tampilan Rusak").click()
+    expect(page.get_by_role("link", name="Rusak", exact=True)).to_have_count(0)
+
+
+def test_a_coordinator_looks_through_a_supervisors_eyes(visit: Visits) -> None:
+    me = visit(viewport={"width": 360, "height": 740})
+    page = me.sign_in("koordinator")
+    me.open(f"/wilayah/{world.TPS[0]}/")
+    page.get_by_role("button", name="Lihat sebagai Contoh ptps").click()
+    expect(page.get_by_text("Anda melihat sebagai Contoh ptps")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("dari 1 TPS")
+    assert (me.faults(), me.sideways()) == ([], 0)
+    page.get_by_role("button", name="Selesai").click()
+    expect(page.get_by_text("Anda melihat sebagai")).to_have_count(0)
+
+
 def test_an_export_holds_what_the_list_shows(visit: Visits) -> None:
     me = visit()
     page = me.sign_in("staf")

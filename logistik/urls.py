@@ -2,7 +2,20 @@
 
 from django.urls import include, path, register_converter
 
-from logistik.views import assigning, control, flags, labels, places, public, ready, search, shipments, status, viewing
+from logistik.views import (
+    assigning,
+    control,
+    flags,
+    labels,
+    places,
+    public,
+    ready,
+    saved,
+    search,
+    shipments,
+    status,
+    viewing,
+)
 from pengawasan import views as entrance
 
 
@@ -40,6 +53,8 @@ urlpatterns = [
     path("kesiapan/<kode:code>/", ready.index, name="readiness-of"),
     path("peta/", ready.schematic, name="map"),
     path("peta/<kode:code>/", ready.schematic, name="map-of"),
+    path("tampilan/simpan/", saved.keep, name="view-keep"),
+    path("tampilan/<int:pk>/hapus/", saved.let_go, name="view-let-go"),
     path("lihat-sebagai/<int:pk>/", viewing.begin, name="view-as"),
     path("lihat-sebagai/selesai/", viewing.end, name="view-as-end"),
     path("publik/", public.public, name="public"),

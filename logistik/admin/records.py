@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
 
-from logistik.models import Allotment, Deadline, Election, Flag, ImportFile, VoterCount
+from logistik.models import Allotment, Deadline, Election, Flag, ImportFile, SavedView, VoterCount
 from logistik.models.change import Change
 from pengawasan import scoping
 from pengawasan.admin import History, Kecamatan, Related, Rows, Scoped, site
@@ -35,6 +35,15 @@ class ChangeAdmin(Scoped):
     list_filter = ("kind", "at", Kecamatan)
     search_fields = ("=subject", "^place")
     ordering = ("-xid", "-id")
+
+
+@admin.register(SavedView, site=site)
+class SavedViewAdmin(Scoped):
+    parent = "owner"
+    list_display = ("name", "list", "owner", "query")
+    list_select_related = ("owner",)
+    list_filter = ("list",)
+    search_fields = ("name", "owner__username", "owner__name")
 
 
 @admin.register(Election.history.rel.related_model, site=site)  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from .report import (
     Submission,
     Supersession,
 )
+from .view import SavedView
 
 __all__ = [
     "POINTS",
@@ -43,6 +44,7 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "SealSighting",
+    "SavedView",
     "Severity",
     "Shipment",
     "ShipmentEvent",

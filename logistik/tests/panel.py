@@ -26,6 +26,7 @@ from logistik.models import (
     Quarantine,
     Receipt,
     ReceiptLine,
+    SavedView,
     SealSighting,
     Shipment,
     ShipmentEvent,
@@ -170,6 +171,7 @@ def movements(rows: Rows) -> None:
         ),
         ConcernRead: ConcernRead.objects.create(concern=concern, reader=user, number=1, read_at=NOW),
         Change: Change.objects.filter(place=tps.pk).earliest("pk"),
+        SavedView: SavedView.objects.create(owner=user, list="flags", name="Kritis", query="severity=kritis"),
         Sweep: Sweep.objects.get_or_create(started_at=NOW)[0],
         Quarantine: Quarantine.objects.get_or_create(rule="x", subject="y", defaults={"since": NOW, "seen_at": NOW})[0],
     }

@@ -17,7 +17,7 @@ from logistik.models import Balance, Flag, Receipt, Severity, Shipment
 from logistik.rules import RULES
 from pengawasan import scoping
 
-from . import exports
+from . import exports, saved
 from .assigning import AssignForm, may_assign
 from .control import RANK, supervisors
 from .control import RULES as NAMES
@@ -70,6 +70,7 @@ def flag_list(desk: Desk) -> HttpResponse:
     query = desk.request.GET.copy()
     query.pop("halaman", None)
     context = {"form": form, "page": page, "query": query.urlencode(), "filtered": any(asked.values())}
+    context |= saved.views(desk, "flags")
     places = {flag.place_id for flag in page.object_list}
     context["assign"] = AssignForm(desk, places) if may_assign(desk, places) else None
     return desk.page("indikasi/daftar.html", **context)

@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404
 from logistik.models import Balance, EventKind, Receipt, ReceiptLine, Shipment, ShipmentEvent
 from logistik.models.movement import STATUS
 
-from . import exports
+from . import exports, saved
 from .desk import Desk, at_desk
 from .filters import ListFilter, inside
 from .labels import qr
@@ -103,7 +103,7 @@ def shipment_list(desk: Desk) -> HttpResponse:
     query = desk.request.GET.copy()
     query.pop("halaman", None)
     context = {"form": form, "page": page, "query": query.urlencode(), "filtered": any(asked.values())}
-    return desk.page("pengiriman/daftar.html", **context)
+    return desk.page("pengiriman/daftar.html", **context, **saved.views(desk, "shipments"))
 
 
 @at_desk
