@@ -9,7 +9,7 @@ from pengawasan.models import Supervisor
 
 
 class SavedView(models.Model):
-    """The filters of one list, as the address has them. On the pages its owner alone sees it, through their own scope."""
+    """The filters of one list, as the address has them. On the pages its owner alone sees it, with their own scope."""
 
     class List(models.TextChoices):
         FLAGS = "flags", _("Indikasi")
