@@ -19,12 +19,16 @@ KEPT = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Cursor:
-    """How far somebody has read, when, and the regions that were theirs then."""
+    """How far somebody has read, when, and the regions that were theirs then.
+
+    ``then`` is set while there is more to read: where reading begins again once it is through.
+    """
 
     xid: int
     row: int
     codes: list[str]
     at: datetime
+    then: int | None = None
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,9 @@ class Delta:
 def since(user: Supervisor, cursor: Cursor | None, now: datetime) -> Delta:
     """The subjects in the user's regions that changed after the cursor; without one, where to begin.
 
-    Rows are ordered by the transaction that wrote them, and only transactions older than every one that still runs
-    are looked at: whatever commits later has a larger number than all that was told.
+    Rows are ordered by the transaction that wrote them. Everything that is there is told, but the cursor stays before
+    the oldest transaction that still writes: whatever commits late has a larger number and comes then. What younger
+    transactions wrote comes again with it.
     """
     codes = scoping.codes(user, now)
     horizon = _horizon()
@@ -52,10 +57,12 @@ def since(user: Supervisor, cursor: Cursor | None, now: datetime) -> Delta:
     lost = [code for code in cursor.codes if not scoping.covers(codes, code)]
     if not all(scoping.covers(cursor.codes, code) for code in codes):
         return Delta(end, lost=lost, reset=True)
-    rows = list(Change.objects.between(cursor.xid, cursor.row, horizon).within(codes)[: PAGE + 1])
+    rows = list(Change.objects.after(cursor.xid, cursor.row).within(codes)[: PAGE + 1])
+    then = cursor.then or horizon
+    end = Cursor(xid=then, row=0, codes=codes, at=now)
     if len(rows) > PAGE:
         last = rows[PAGE - 1]
-        end = Cursor(xid=last.xid, row=last.pk, codes=codes, at=now)
+        end = Cursor(xid=last.xid, row=last.pk, codes=codes, at=now, then=then)
     subjects: dict[str, set[str]] = {}
     for row in rows[:PAGE]:
         subjects.setdefault(row.kind, set()).add(row.subject)
@@ -71,7 +78,7 @@ def _horizon() -> int:
 
 def _useless(cursor: Cursor, horizon: int, now: datetime) -> bool:
     """Older than the log, or from a database that was since restored."""
-    return cursor.at < now - KEPT or cursor.xid > horizon
+    return cursor.at < now - KEPT or (cursor.then or cursor.xid) > horizon
 
 
 def prune(now: datetime) -> int:

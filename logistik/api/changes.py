@@ -21,7 +21,8 @@ MOST_CURSOR = 8000
 
 def written(cursor: Cursor, user: Supervisor) -> str:
     """The cursor in one word, signed: nobody makes one up, and nobody uses another's."""
-    said = {"u": user.pk, "x": cursor.xid, "r": cursor.row, "c": cursor.codes, "t": int(cursor.at.timestamp())}
+    place = {"x": cursor.xid, "r": cursor.row, "n": cursor.then}
+    said = {"u": user.pk, "c": cursor.codes, "t": int(cursor.at.timestamp()), **place}
     return signing.dumps(said, salt=SALT, compress=True)
 
 
@@ -33,7 +34,8 @@ def read(word: str, user: Supervisor) -> Cursor:
         raise _unknown() from error
     if said["u"] != user.pk:
         raise _unknown()
-    return Cursor(xid=said["x"], row=said["r"], codes=said["c"], at=datetime.fromtimestamp(said["t"], UTC))
+    at = datetime.fromtimestamp(said["t"], UTC)
+    return Cursor(xid=said["x"], row=said["r"], then=said["n"], codes=said["c"], at=at)
 
 
 def _unknown() -> ValidationError:
@@ -60,9 +62,7 @@ class TombstoneShown(Plain):
 class ChangesShown(Plain):
     cursor = serializers.CharField(help_text="Dikirim kembali pada permintaan berikutnya.")
     more = serializers.BooleanField(help_text="Masih ada lanjutannya: minta lagi sekarang.")
-    reset = serializers.BooleanField(
-        help_text="Simpan kursor ini, lalu muat ulang worklist/ dan daftar-daftar."
-    )
+    reset = serializers.BooleanField(help_text="Simpan kursor ini, lalu muat ulang worklist/ dan daftar-daftar.")
     regions = serializers.ListField(child=serializers.CharField(), help_text="Wilayah saya sekarang.")
     upserts = UpsertsShown()
     tombstones = TombstoneShown(many=True)

@@ -27,10 +27,10 @@ class CurrentTransaction(Func):
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
-    def between(self, xid: int, row: int, horizon: int) -> Self:
-        """What transactions before the horizon wrote after this row, in an order that never changes again."""
+    def after(self, xid: int, row: int) -> Self:
+        """What stands behind this row of this transaction, in the order of transactions."""
         later = Q(xid__gt=xid) | Q(xid=xid, id__gt=row)
-        return self.filter(later, xid__gte=xid, xid__lt=horizon).order_by("xid", "id")
+        return self.filter(later, xid__gte=xid).order_by("xid", "id")
 
     def within(self, codes: list[str]) -> Self:
         return self.filter(scoping.within(codes, "place"))

@@ -35,8 +35,7 @@ class Changes(Door):
         """What changed in my regions since the cursor, in the order in which it was committed.
 
         Without a cursor: ``reset`` and a cursor; keep it, load worklist/ and the lists, and ask with it from then on.
-        Nothing is ever skipped; something may come twice. While a long import runs, what was stored after it began
-        waits until it is through.
+        Nothing is ever skipped; while something long is being written, what was stored after it began comes again.
         """
         word = request.query_params.get("cursor")
         delta = changes.since(self.user, read(word, self.user) if word else None, self.now)
