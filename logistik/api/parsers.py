@@ -65,10 +65,11 @@ def _no_number(word: str) -> NoReturn:
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        doubled = next(key for key, _ in pairs if [k for k, _ in pairs].count(key) > 1)
-        raise ValueError(f"kunci {json.dumps(doubled)} muncul lebih dari sekali")
+    found: dict[str, Any] = {}
+    for key, value in pairs:  # in one pass: anybody may send a hundred thousand keys to the entrance
+        if key in found:
+            raise ValueError(f"kunci {json.dumps(key)} muncul lebih dari sekali")
+        found[key] = value
     return found
 
 

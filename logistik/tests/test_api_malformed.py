@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
 
 import pytest
+from rest_framework.exceptions import ParseError
 
+from logistik.api import parsers
 from logistik.models import Receipt, Submission
 from logistik.tests.world import counted, receipt
 
@@ -200,6 +203,14 @@ def test_a_filter_that_cannot_be(phone, path, query):
     answer = phone("staf").get(path, **query)
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == list(query)
+
+
+def test_many_keys_of_which_one_is_doubled_take_no_time():
+    keys = [f'"{n:05x}":1' for n in range(90_000)]
+    started = time.process_time()
+    with pytest.raises(ParseError, match="muncul lebih dari sekali"):
+        parsers.read(f"{{{','.join([*keys, keys[-1]])}}}".encode())
+    assert time.process_time() - started < 5  # it took minutes, and nobody had to be signed in
 
 
 def test_a_page_that_is_not_there(phone):
