@@ -91,13 +91,19 @@ _ADD_LEGS = """
         counted = b.counted + EXCLUDED.counted, reports = b.reports + EXCLUDED.reports
 """
 
+_DATED = "AS c (election_id, place_id, item_id, a1, a2, a3, g, d, x, judged_at)"
+_ONE = "r.election_id = b.election_id AND r.place_id = b.place_id AND l.item_id = b.item_id"
 _LAST_RECEIVED = f"""
-    UPDATE logistik_balance b SET last_received_at = (
-        SELECT max(c.judged_at) FROM ({
-    _RECEIVED.format(receipts="r.election_id = b.election_id AND r.place_id = b.place_id AND l.item_id = b.item_id")
-}) AS c (e, p, i, a1, a2, a3, g, d, x, judged_at))
+    UPDATE logistik_balance b
+       SET last_received_at = (SELECT max(judged_at) FROM ({_RECEIVED.format(receipts=_ONE)}) {_DATED})
     FROM (VALUES %s) AS k (election_id, place_id, item_id)
     WHERE (b.election_id, b.place_id, b.item_id) = (k.election_id, k.place_id, k.item_id)
+"""
+_MISDATED = f"""
+    SELECT b.election_id, b.place_id, b.item_id FROM logistik_balance b LEFT JOIN (
+        SELECT election_id, place_id, item_id, max(judged_at) AS at
+          FROM ({_RECEIVED.format(receipts="true")}) {_DATED} GROUP BY 1, 2, 3
+    ) AS said USING (election_id, place_id, item_id) WHERE b.last_received_at IS DISTINCT FROM said.at
 """
 
 
@@ -113,6 +119,8 @@ def moving(*, shipments: Iterable[UUID] = (), receipts: Iterable[UUID] = ()) -> 
     after = _sums(*scope)
     _add(_ADD_PLACES, _difference(before[0], after[0]), level=True)
     _add(_ADD_LEGS, _difference(before[1], after[1]), level=False)
+    # A count of nothing, or of the same at another time, moves no sum and is news all the same.
+    _date(set().union(before[0], after[0]))
 
 
 def verify() -> list[str]:
@@ -123,21 +131,23 @@ def verify() -> list[str]:
             have, want = stored.get(key), summed.get(key)
             if (have or [0] * len(want or ())) != (want or [0] * len(have or ())):
                 found.append(f"{' '.join(map(str, key))}: tersimpan {have}, dari baris {want}")
-    return found
+    return found + [f"{' '.join(key)}: waktu terakhir diterima keliru" for key in _misdated()]
 
 
 def rebuild() -> int:
     """Write both balances anew from their lines; returns how many rows were wrong. Run inside a transaction."""
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE logistik_balance, logistik_legbalance IN SHARE ROW EXCLUSIVE MODE")
-    wrong = 0
+    wrong: set[Key] = set()
     tables = ((_ADD_PLACES, True), (_ADD_LEGS, False))
     for (statement, level), stored, summed in zip(tables, _stored(), _sums(None, None), strict=True):
         # A place that only has a need, or a leg of nothing, is in no line and not wrong.
         difference = {k: d for k, d in _difference(stored, summed).items() if any(d) or k not in stored}
-        wrong += len(difference)
+        wrong.update(difference)
         _add(statement, difference, level=level)
-    return wrong
+    misdated = _misdated()
+    _date(misdated)
+    return len(wrong.union(misdated))
 
 
 def _sums(shipments: list[UUID] | None, receipts: list[UUID] | None) -> tuple[Sums, Sums]:
@@ -188,5 +198,17 @@ def _add(statement: str, change: Sums, *, level: bool) -> None:
     rows = [(*key, *delta, key[1].count(".") + 1) if level else (*key, *delta) for key, delta in change.items()]
     with connection.cursor() as cursor:
         execute_values(cursor, statement, rows, page_size=1000)
-        if level:
-            execute_values(cursor, _LAST_RECEIVED, list(change), page_size=1000)
+
+
+def _misdated() -> list[Key]:
+    """Rows whose time of the last report is not that of their lines."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MISDATED)
+        return cursor.fetchall()
+
+
+def _date(keys: Iterable[Key]) -> None:
+    rows = sorted(keys)
+    if rows:
+        with connection.cursor() as cursor:
+            execute_values(cursor, _LAST_RECEIVED, rows, page_size=1000)

@@ -61,9 +61,9 @@ def election(code: str = "CONTOH", region_code: str = KAB, voting_day: date = VO
 
 
 def allot(made: Election, item: str, basis: str, quantity: int | None, category: str = "utama", **more: Any) -> None:
-    Item.objects.get_or_create(
-        code=item, defaults={"name": f"Barang {item}", "category": category, "unit": "buah", "order": 1}
-    )
+    contest = item.removeprefix("SS-") if item.startswith("SS-") else ""
+    kind = {"name": f"Barang {item}", "category": category, "unit": "buah", "order": 1, "contest": contest}
+    Item.objects.get_or_create(code=item, defaults=kind)
     status = SourceStatus.UNKNOWN if quantity is None else SourceStatus.SAMPLE
     Allotment.objects.create(election=made, item_id=item, basis=basis, quantity=quantity, status=status, **more)
 

@@ -152,6 +152,19 @@ def test_goods_on_their_way_back_are_in_nobodys_balance(ground: Ground) -> None:
     assert LegBalance.objects.get().counted == 2
 
 
+def test_the_same_count_at_another_time_is_the_time_that_counts(ground: Ground) -> None:
+    wrong = ground.count(TPS, {"TNT": 2})
+    ground.count(TPS, {"TNT": 2}, corrects=wrong, observed_at=NOW - timedelta(hours=3))
+    assert Balance.objects.get(place=TPS, item="TNT").last_received_at == NOW - timedelta(hours=3)
+
+
+def test_a_count_of_nothing_from_a_lorry_is_a_count(ground: Ground) -> None:
+    shipment = ground.ship(TPS, {"TNT": 2})
+    ground.count(TPS, {"LEM": 1}, shipment=shipment)
+    ground.count(TPS, {"TNT": 0}, shipment=shipment)
+    assert Balance.objects.get(place=TPS, item="TNT").last_received_at == NOW
+
+
 def test_a_count_of_nothing_is_a_count(ground: Ground) -> None:
     ground.count(TPS, {"TNT": 0})
     assert Balance.objects.get(place=TPS, item="TNT").last_received_at == NOW
@@ -163,6 +176,8 @@ def test_a_count_of_nothing_is_a_count(ground: Ground) -> None:
         "UPDATE logistik_balance SET received_good = received_good + 1 WHERE item_id = 'TNT'",
         "UPDATE logistik_balance SET shipped = 0, departed = 7 WHERE item_id = 'SS-BUP'",
         "DELETE FROM logistik_balance WHERE place_id = '91.01.01.2001.001'",
+        "UPDATE logistik_balance SET last_received_at = NULL WHERE item_id = 'SS-BUP'",
+        "UPDATE logistik_balance SET last_received_at = now() WHERE item_id = 'LEM'",
         "UPDATE logistik_legbalance SET counted = manifest",
         "DELETE FROM logistik_legbalance",
     ],
