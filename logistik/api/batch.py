@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import zlib
 from collections.abc import Mapping
 from typing import Any
@@ -63,11 +62,6 @@ def unpacked(body: bytes) -> bytes:
     if len(found) > MOST_BYTES:
         raise TooLarge(TOO_LARGE)
     return found
-
-
-def canonical(content: dict[str, Any]) -> bytes:
-    """The bytes that are kept of one item: its JSON with sorted keys and without spaces."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
 
 
 class HappeningSent(EventSent):

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from .views import changes, concerns, counts, entrance, flags, reference, reports, shipments, sync
+from .views import changes, concerns, counts, entrance, evidence, flags, reference, reports, shipments, sync
 
 v1 = [
     path("auth/login/", entrance.Login.as_view(), name="login"),
@@ -24,6 +24,8 @@ v1 = [
     path("concerns/<uuid:pk>/replies/", concerns.ConcernReplies.as_view(), name="concern-replies"),
     path("concerns/<uuid:pk>/read/", concerns.ConcernMark.as_view(), name="concern-read"),
     path("changes/", changes.Changes.as_view(), name="changes"),
+    path("evidence/", evidence.Photos.as_view(), name="photos"),
+    path("evidence/<uuid:pk>", evidence.PhotoFile.as_view(), name="photo"),
     path("sync/", sync.Sync.as_view(), name="sync"),
     path("flags/", flags.Flags.as_view(), name="flags"),
     path("flags/<int:pk>/", flags.FlagDetail.as_view(), name="flag"),

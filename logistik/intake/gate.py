@@ -29,6 +29,11 @@ class OutOfScope(Exception):
     """The place or object does not exist for this user."""
 
 
+def canonical(content: dict[str, Any]) -> bytes:
+    """JSON with sorted keys and without spaces: one way to write one content."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
+
+
 @dataclass(frozen=True)
 class Sent:
     """One thing a client sent: its parsed content and the bytes it came in."""
@@ -42,7 +47,7 @@ class Sent:
     def digest(self) -> str:
         """SHA-256 of what it says: canonical JSON, without the time of sending."""
         said = {key: value for key, value in self.content.items() if key != "sent_at"}
-        return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        return hashlib.sha256(canonical(said)).hexdigest()
 
     @property
     def sha256(self) -> str:

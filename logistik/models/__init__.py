@@ -4,6 +4,7 @@ from .balance import Balance, LegBalance
 from .catalog import Allotment, Basis, Deadline, Election, Item, VoterCount
 from .change import Change
 from .concern import Concern, ConcernKind, ConcernRead, ConcernReply, ConcernState
+from .evidence import Photo
 from .flag import Alert, Flag, FlagEvent, Quarantine, Severity, Sweep
 from .importing import ImportFile
 from .movement import Direction, EventKind, Shipment, ShipmentEvent, ShipmentLine
@@ -40,6 +41,7 @@ __all__ = [
     "Inspection",
     "Item",
     "LegBalance",
+    "Photo",
     "Quarantine",
     "Receipt",
     "ReceiptLine",

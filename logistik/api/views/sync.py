@@ -110,7 +110,7 @@ class Sync(Door):
         statement = kind.statement(data=item)
         statement.is_valid(raise_exception=True)
         content = statement.content()
-        body = batch.canonical(content)
+        body = intake.canonical(content)
         if len(body) > MOST_BYTES:
             raise TooLarge
         answer = kind.store(statement, intake.Sent(content=content, body=body, user=self.user, now=self.now))

@@ -1,0 +1,70 @@
+"""Photos: sent once, kept as they were, shown as a copy without what a camera writes into them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import FileResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from logistik import intake
+from logistik.api.evidence import NoRoom, PhotoFilter, PhotoShown, picture
+from logistik.models import Photo
+from logistik.models.evidence import SUBJECTS
+
+from .door import ANSWERS, DETAIL_REFUSED, LIST_REFUSED, STATUS, EvidenceDoor, problem
+
+PARAMETERS = [
+    *(OpenApiParameter(name, OpenApiTypes.UUID, description="Milik apa foto ini; tepat satu.") for name in SUBJECTS),
+    OpenApiParameter("X-Content-SHA256", OpenApiTypes.STR, OpenApiParameter.HEADER, description="SHA-256 isi."),
+    OpenApiParameter("sha256", OpenApiTypes.STR, description="Pengganti X-Content-SHA256."),
+]
+
+
+class Photos(EvidenceDoor):
+    serializer_class = PhotoShown
+    filterset_class = PhotoFilter
+
+    def get_queryset(self) -> Any:
+        return Photo.objects.visible_to(self.user).select_related("uploaded_by").order_by("received_at", "id")
+
+    @extend_schema(operation_id="photos", responses=LIST_REFUSED | {200: PhotoShown(many=True)})
+    def get(self, request: Request) -> Response:
+        """Photos of the reports in my regions, the first received first."""
+        return self.listed(self.get_queryset())
+
+
+class PhotoFile(Photos):
+    filterset_class = None  # type: ignore[assignment]
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """An image element accepts images alone; a refusal is JSON all the same."""
+        return super().perform_content_negotiation(request, force=True)
+
+    @extend_schema(operation_id="photo", responses={(200, "image/jpeg"): OpenApiTypes.BINARY, **DETAIL_REFUSED})
+    def get(self, request: Request, pk: UUID) -> FileResponse:  # type: ignore[override]
+        """The photo as JPEG: pixels alone, at most 2048 on the longer side. The original stays where it is."""
+        shown = intake.shown_copy(self.get_object().sha256).open("rb")
+        headers = {"Cache-Control": "private, max-age=86400, immutable"}
+        return FileResponse(shown, content_type="image/jpeg", filename=f"{pk}.jpg", headers=headers)
+
+    @extend_schema(
+        operation_id="send_photo",
+        parameters=PARAMETERS,
+        request=dict.fromkeys(("image/jpeg", "image/png", "image/webp"), OpenApiTypes.BINARY),
+        responses={code: said for code, said in ANSWERS.items() if code != 415}
+        | {413: problem("Lebih besar dari 8 MB."), 503: problem("Tidak dapat disimpan sekarang; kirim lagi.")},
+    )
+    def put(self, request: Request, pk: UUID) -> Response:
+        """Send a photo (JPEG, PNG or WebP, 8 MB, 12 megapixels), before or after its report; the same again is fine."""
+        sent = picture(request, pk)
+        try:
+            answer = intake.store_photo(sent, self.user, self.now)
+        except OSError as error:
+            raise NoRoom from error
+        errors: dict[str, Any] = {"errors": {}} if answer.status == "conflict" else {}
+        return Response({**answer.body, **errors}, status=STATUS[answer.status])

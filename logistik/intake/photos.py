@@ -1,0 +1,163 @@
+"""A photo is on the disk, whole and for good, before anybody is told that it is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import struct
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from PIL import Image, ImageOps
+
+from logistik.models import Concern, Inspection, Photo, Receipt, Submission
+from logistik.models.evidence import SUBJECTS
+from pengawasan import scoping
+from pengawasan.models import Supervisor
+
+from . import gate
+
+MOST_BYTES = 8 * 1024 * 1024
+MOST_PIXELS = 12_000_000
+#: The longer side of the copy that is shown.
+SHOWN_PIXELS = 2048
+FORMATS = ("JPEG", "PNG", "WEBP")
+_MODELS: dict[str, Any] = {"receipt": Receipt, "inspection": Inspection, "concern": Concern}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo as sent: whose id, of what (``kind`` and ``subject``), the promised hash, and its bytes."""
+
+    id: UUID
+    kind: str
+    subject: UUID
+    sha256: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class SentPhoto(gate.Sent):
+    """``body`` describes the photo; the hash that is kept and signed is that of the photo itself."""
+
+    user: Supervisor
+    photo: str = ""
+
+    @property
+    def sha256(self) -> str:
+        return self.photo
+
+
+@dataclass(frozen=True)
+class Measured:
+    format: str
+    width: int
+    height: int
+    shown: bytes
+
+
+def store_photo(picture: Picture, user: Supervisor, now: datetime) -> gate.Answer:
+    """Store a photo, before or after its report. Raises Invalid, OutOfScope (another's report), OSError (no room)."""
+    if hashlib.sha256(picture.content).hexdigest() != picture.sha256:
+        raise gate.Invalid({"sha256": "Isi foto tidak cocok dengan SHA-256-nya; kirim lagi."})
+    content = {"id": str(picture.id), picture.kind: str(picture.subject), "sha256": picture.sha256}
+    sent = SentPhoto(content=content, body=gate.canonical(content), user=user, now=now, photo=picture.sha256)
+    place = _place(picture, user, now)
+    measured = measure(picture.content)
+    keep(original(picture.sha256), picture.content)
+    keep(copy(picture.sha256), measured.shown)
+    return gate.once("photo", picture.id, sent, lambda submission: _enter(picture, measured, place, sent, submission))
+
+
+def _place(picture: Picture, user: Supervisor, now: datetime) -> str:
+    """The place of the report, or where its sender is assigned while it has not arrived."""
+    owner = SUBJECTS[picture.kind]
+    known = _MODELS[picture.kind].objects.filter(pk=picture.subject).values_list(owner, "place").first()
+    if known is None:
+        return next(iter(scoping.codes(user, now, scoping.WRITERS)), "")
+    if known[0] != user.pk:
+        raise gate.OutOfScope
+    return str(known[1])
+
+
+def _enter(picture: Picture, measured: Measured, place: str, sent: SentPhoto, submission: Submission) -> dict[str, Any]:
+    Photo.objects.create(
+        id=picture.id,
+        uploaded_by=sent.user,
+        submission=submission,
+        sha256=picture.sha256,
+        size=len(picture.content),
+        format=measured.format,
+        width=measured.width,
+        height=measured.height,
+        received_at=sent.now,
+        **{f"{picture.kind}_id": picture.subject},
+    )
+    signed = gate.acknowledge("photo", picture.id, place, sent, **{picture.kind: str(picture.subject)})
+    return {"receipt": signed, "flags": [], "warnings": []}
+
+
+def measure(content: bytes) -> Measured:
+    """What the bytes are, whatever they were called, and a copy that carries pixels alone: no EXIF, no position."""
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise gate.Invalid({"foto": f"Foto lebih besar dari {MOST_PIXELS // 10**6} megapiksel."})
+            kind, width, height = str(picture.format).lower(), picture.width, picture.height
+            shown = ImageOps.exif_transpose(picture)
+            shown.thumbnail((SHOWN_PIXELS, SHOWN_PIXELS))
+            return Measured(kind, width, height, _jpeg(shown))
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError) as error:
+        raise gate.Invalid({"foto": "Bukan foto JPEG, PNG, atau WebP yang utuh."}) from error
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    """Over white where it is transparent."""
+    coloured = picture.convert("RGBA")
+    plain = Image.new("RGB", coloured.size, "white")
+    plain.paste(coloured, mask=coloured.getchannel("A"))
+    out = io.BytesIO()
+    plain.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def original(sha256: str) -> Path:
+    """The bytes as they were sent: evidence, shown to nobody."""
+    return Path(settings.DATA_DIR) / "evidence" / "original" / sha256[:2] / sha256
+
+
+def copy(sha256: str) -> Path:
+    """What is shown."""
+    return Path(settings.DATA_DIR) / "evidence" / "shown" / sha256[:2] / f"{sha256}.jpg"
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Write a file so that after a power cut it is there whole or not at all. The same content again is harmless."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(draft, path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+    for folder in (path.parent, path.parent.parent, path.parent.parent.parent, path.parent.parent.parent.parent):
+        _settle(folder)
+
+
+def _settle(folder: Path) -> None:
+    """A name is as safe as the folder it stands in."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
