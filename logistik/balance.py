@@ -204,7 +204,8 @@ def _misdated() -> list[Key]:
     """Rows whose time of the last report is not that of their lines."""
     with connection.cursor() as cursor:
         cursor.execute(_MISDATED)
-        return cursor.fetchall()
+        keys: list[Key] = cursor.fetchall()
+    return keys
 
 
 def _date(keys: Iterable[Key]) -> None:

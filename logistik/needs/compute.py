@@ -85,6 +85,10 @@ SELECT (SELECT count(*) FROM written) + (SELECT count(*) FROM emptied) + (SELECT
 """  # noqa: S608 built from the constants above alone
 
 
+#: Changed rows from which on the planner is told that the table grew.
+MANY = 1000
+
+
 def for_voters(voters: int, quantity: int, reserve_permyriad: int) -> int:
     """What one TPS takes of an item counted by voters: quantity for each, plus the reserve, rounded up."""
     return quantity * voters + -(-quantity * voters * reserve_permyriad // 10000)
@@ -105,4 +109,7 @@ def compute_needs(election: Election, *, within: str | None = None, now: datetim
         cursor.execute(_COMPUTE, facts)
         changed = int(cursor.fetchone()[0])
         cursor.execute("SET LOCAL enable_nestloop = on")
+        if changed >= MANY:
+            # Whoever asks next must not plan for the table as it was: seconds instead of milliseconds.
+            cursor.execute("ANALYZE logistik_balance, logistik_votercount, pengawasan_region")
     return changed
