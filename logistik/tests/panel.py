@@ -38,6 +38,7 @@ from logistik.models import (
 )
 from logistik.models.change import Change
 from logistik.models.concern import Concern, ConcernRead, ConcernReply
+from logistik.models.evidence import Photo
 from pengawasan import audit
 from pengawasan.admin import Coordinated, History, site
 from pengawasan.models import (
@@ -170,6 +171,17 @@ def movements(rows: Rows) -> None:
             submission=submission(user, "reply"),
         ),
         ConcernRead: ConcernRead.objects.create(concern=concern, reader=user, number=1, read_at=NOW),
+        Photo: Photo.objects.create(
+            receipt=first,
+            uploaded_by=user,
+            submission=submission(user, "photo"),
+            sha256="b" * 64,
+            size=9,
+            format="jpeg",
+            width=4,
+            height=3,
+            received_at=NOW,
+        ),
         Change: Change.objects.filter(place=tps.pk).earliest("pk"),
         SavedView: SavedView.objects.create(owner=user, list="flags", name="Kritis", query="severity=kritis"),
         Sweep: Sweep.objects.get_or_create(started_at=NOW)[0],
