@@ -309,7 +309,7 @@ def test(arguments: list[str]) -> int:
         failed = run_static_checks(env | production)
         if failed:
             print(f"GAGAL: {', '.join(failed)} (rinciannya di atas); pengujian tetap dijalankan.", flush=True)
-        arguments = ["-n", "auto"]
+        arguments = ["-n", "auto", "--dist", "worksteal"]
     code = in_foreground([PYTHON, "-m", "pytest", *arguments], env)
     return code or bool(failed)
 

@@ -29,7 +29,7 @@ class SilentPlace:
 
 def silent_places(rows: QuerySet[Balance]) -> Iterator[SilentPlace]:
     """Group balance rows by election and place; the database returns them in that order."""
-    rows = rows.select_related("item", "place__parent").order_by("election", "place", "item__order")
+    rows = rows.select_related("item", "place__parent").order_by("election", "place", "item__order", "item")
     for (election, _place), group in groupby(rows.iterator(2000), key=lambda r: (r.election_id, r.place_id)):
         first, *rest = list(group)
         assert first.due_at is not None  # silent() asks for it
