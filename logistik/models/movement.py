@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -51,63 +51,77 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         A shipment is *received* when a receipt that still stands was made for it at its destination.
         Its status is read from these; it is stored nowhere.
         """
-        events = ShipmentEvent.objects.filter(shipment=OuterRef("pk")).order_by().values("shipment")
-        receipts = Receipt.objects.standing().filter(shipment=OuterRef("pk"), place=OuterRef("destination")).order_by()
+        arrived = _events(kind=EventKind.TIBA).values("shipment").annotate(t=Min("occurred_at"))
+        received = _receipts().values("shipment").annotate(t=Min("judged_at"))
+        return (
+            self.with_departure()
+            .with_due()
+            .with_travel()
+            .annotate(
+                arrived_at=Subquery(arrived.values("t")),
+                stopped=Exists(_events(kind__in=STOPPED)),
+                received_at=Subquery(received.values("t")),
+            )
+        )
+
+    def with_departure(self) -> Self:
+        departed = _events(kind__in=DEPARTED).values("shipment").annotate(t=Min("occurred_at"))
+        return self.annotate(departed_at=Subquery(departed.values("t")))
+
+    def with_due(self) -> Self:
+        """Adds ``due_at``, the deadline of the destination; NULL where its level has none."""
         due = Balance.objects.filter(
             election=OuterRef("election"), place=OuterRef("destination"), due_at__isnull=False
         ).order_by()
+        return self.annotate(due_at=Subquery(due.values("due_at")[:1]))
+
+    def with_travel(self) -> Self:
+        """Adds ``travel_hours``, the usual way from the origin down to the destination; NULL where unknown."""
         way = Region.objects.order_by().annotate(to=OuterRef("destination"), start=OuterRef("origin"))
         way = way.filter(GreaterThan(Length("code"), Length("start")), code__in=[Left("to", n) for n in (5, 8, 13, 17)])
-        return self.annotate(
-            departed_at=Subquery(events.filter(kind__in=DEPARTED).annotate(t=Min("occurred_at")).values("t")),
-            arrived_at=Subquery(events.filter(kind=EventKind.TIBA).annotate(t=Min("occurred_at")).values("t")),
-            stopped=Exists(ShipmentEvent.objects.filter(shipment=OuterRef("pk"), kind__in=STOPPED)),
-            received_at=Subquery(receipts.values("shipment").annotate(t=Min("judged_at")).values("t")),
-            due_at=Subquery(due.values("due_at")[:1]),
-            travel_hours=Subquery(way.values("to").annotate(t=Sum("travel_hours")).values("t")),
-        )
+        return self.annotate(travel_hours=Subquery(way.values("to").annotate(t=Sum("travel_hours")).values("t")))
+
+    def with_eta(self, now: datetime) -> Self:
+        """Adds ``eta``: when it is there with the usual travel time; NULL where that is unknown.
+
+        From the departure if it left; otherwise from the planned departure or now, whichever is later (PostgreSQL's
+        GREATEST passes over NULL). Needs :meth:`with_departure` and :meth:`with_travel`.
+        """
+        hours = Cast(F("travel_hours"), models.FloatField())
+        travel = ExpressionWrapper(Value(timedelta(hours=1), models.DurationField()) * hours, models.DurationField())
+        start = Coalesce(F("departed_at"), Greatest(F("planned_departure"), Value(now)))
+        return self.annotate(eta=ExpressionWrapper(start + travel, models.DateTimeField()))
+
+    def under_way(self) -> Self:
+        """Planned or on the road: not received, not called off."""
+        return self.filter(~Exists(_receipts()), ~Exists(_events(kind__in=STOPPED)))
 
     def outstanding(self) -> Self:
-        """A cheap first sieve for :meth:`under_way`: something at the destination has been sent and not arrived.
+        """Under way. A cheap sieve comes first: something at the destination has been sent and not arrived.
 
-        Replacements and goods on their way back are not in the balance; they are always looked at.
+        Replacements are not in the balance and are always looked at; goods on their way back have no deadline.
         """
         waiting = Balance.objects.filter(
             election=OuterRef("election"), place=OuterRef("destination"), arrived__lt=F("shipped")
         )
-        return self.filter(Q(direction=Direction.REPLACEMENT) | Q(direction=Direction.OUTBOUND) & Exists(waiting))
-
-    def with_eta(self, now: datetime) -> Self:
-        """Adds ``eta``: when it can be there with the usual travel time; NULL where that is unknown.
-
-        From the departure if it left; otherwise from the planned departure or now, whichever is later.
-        """
-        hours = Cast(F("travel_hours"), models.FloatField())
-        travel = ExpressionWrapper(Value(timedelta(hours=1), models.DurationField()) * hours, models.DurationField())
-        start = Coalesce(F("departed_at"), Greatest(F("planned_departure"), Value(now)), Value(now))
-        eta = ExpressionWrapper(start + travel, models.DateTimeField())
-        return self.annotate(eta=Case(When(departed_at__isnull=False, then=Greatest(eta, Value(now))), default=eta))
-
-    def under_way(self) -> Self:
-        """Planned or on the road: not received, not called off. Needs :meth:`with_facts`."""
-        return self.filter(received_at__isnull=True, stopped=False)
+        sieve = Q(direction=Direction.REPLACEMENT) | Q(direction=Direction.OUTBOUND) & Exists(waiting)
+        return self.filter(sieve).under_way()
 
     def overdue(self, now: datetime) -> Self:
         """Not received though the deadline of the destination has passed."""
-        return self.outstanding().with_facts().under_way().filter(due_at__lte=now)
+        return self.outstanding().with_due().filter(due_at__lte=now)
 
     def at_risk(self, now: datetime) -> Self:
         """Not said to have arrived, and with the usual travel time not there before the deadline to come."""
-        waiting = self.outstanding().with_facts().under_way().filter(due_at__gt=now, arrived_at__isnull=True)
-        return waiting.with_eta(now).filter(eta__gt=F("due_at"))
+        waiting = self.outstanding().filter(~Exists(_events(kind=EventKind.TIBA))).with_due().filter(due_at__gt=now)
+        return waiting.with_departure().with_travel().with_eta(now).filter(eta__gt=F("due_at"))
 
     def unescorted(self) -> Self:
         """On the road, or arrived, although the manifest says that nobody escorts them.
 
         A count at the destination proves a departure that nobody noted.
         """
-        left = Q(departed_at__isnull=False) | Q(received_at__isnull=False)
-        return self.filter(escort="").with_facts().filter(left)
+        return self.filter(Exists(_events(kind__in=DEPARTED)) | Exists(_receipts()), escort="")
 
     def with_status(self) -> Self:
         """Adds ``status``: one of the keys of :data:`STATUS`. Needs :meth:`with_facts`."""
@@ -120,6 +134,16 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
                 default=Value("direncanakan"),
             )
         )
+
+
+def _events(**condition: Any) -> models.QuerySet[ShipmentEvent]:
+    """Events of the shipment asked about."""
+    return ShipmentEvent.objects.filter(shipment=OuterRef("pk"), **condition).order_by()
+
+
+def _receipts() -> models.QuerySet[Receipt]:
+    """Receipts that stand, of the shipment asked about, at its destination."""
+    return Receipt.objects.standing().filter(shipment=OuterRef("pk"), place=OuterRef("destination")).order_by()
 
 
 STATUS = {
