@@ -29,6 +29,12 @@ pytestmark = pytest.mark.django_db
 POSITION = b"-3.2 103.8 rahasia"
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    """Every test counts its own files, whatever else runs beside it."""
+    settings.DATA_DIR = tmp_path
+
+
 def picture(kind: str = "JPEG", size: tuple[int, int] = (640, 480), **more: Any) -> bytes:
     """A photo unlike any other, with a position in its EXIF."""
     image = Image.frombytes("RGB", (8, 8), os.urandom(192)).resize(size)
