@@ -79,11 +79,11 @@ class SubmissionAdmin(Scoped):
 
     group = "Laporan"
     place = ""
-    list_display = ("client_id", "kind", "user", "received_at", "accepted")
+    list_display = ("client_id", "kind", "channel", "user", "received_at", "accepted")
     list_select_related = ("user",)
-    list_filter = ("kind", "accepted", "received_at")
+    list_filter = ("kind", "channel", "accepted", "received_at")
     search_fields = ("=client_id", "user__username", "user__name")
-    fields = ("client_id", "kind", "user", "received_at", "accepted", "text", "sha256", "answer")
+    fields = ("client_id", "kind", "channel", "user", "received_at", "accepted", "text", "sha256", "answer")
     readonly_fields = ("text",)
 
     def narrow(self, rows: Rows, request: HttpRequest) -> Rows:

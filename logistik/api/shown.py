@@ -22,6 +22,7 @@ from logistik.models import (
     ShipmentLine,
 )
 from logistik.models.movement import STATUS
+from logistik.models.report import Channel
 from pengawasan.models import Assignment, Region, Supervisor
 
 Plain = serializers.Serializer[Any]
@@ -160,6 +161,8 @@ class ReceiptShown(serializers.ModelSerializer[Receipt]):
     shipment = serializers.UUIDField(source="shipment_id", allow_null=True)
     position = serializers.SerializerMethodField()
     reporter = serializers.CharField(source="reporter.username")
+    channel = serializers.ChoiceField(Channel.choices, source="submission.channel", help_text="Jalur masuknya laporan.")
+    entered_by = serializers.CharField(source="submission.user.username", help_text="Siapa yang memasukkannya.")
     sha256 = serializers.CharField(source="submission.sha256")
     superseded_by = serializers.SerializerMethodField()
     lines = ReceiptLineShown(many=True)
@@ -169,7 +172,8 @@ class ReceiptShown(serializers.ModelSerializer[Receipt]):
         fields = (
             "id", "election", "shipment", "manifest_number", "place", "observed_at", "sent_at", "received_at",
             "judged_at", "skew_seconds", "marks", "position", "witness", "seal", "seal_numbers", "storage",
-            "received_by", "notes", "corrects", "superseded_by", "reporter", "sha256", "lines",
+            "received_by", "notes", "corrects", "superseded_by", "reporter", "channel", "entered_by",
+            "sha256", "lines",
         )  # fmt: skip
 
     @extend_schema_field(PositionShown(allow_null=True))

@@ -52,8 +52,7 @@ def store_concern(worry: Worry, sent: gate.Sent) -> gate.Answer:
 def _store(worry: Worry, sent: gate.Sent, submission: Submission) -> dict[str, Any]:
     gate.find_regions({"place": worry.place})
     judged_at, _skew, _marks = gate.judged_time(worry.observed_at, worry.sent_at, sent.now)
-    if sent.user is None or not scoping.may(sent.user, scoping.WRITERS, worry.place, judged_at):
-        raise gate.OutOfScope
+    saw = gate.observer(sent, worry.place, judged_at)
     election = gate.find_election(worry.election, worry.place, sent.now)
     Concern.objects.create(
         id=worry.id,
@@ -62,7 +61,7 @@ def _store(worry: Worry, sent: gate.Sent, submission: Submission) -> dict[str, A
         shipment_id=worry.shipment,
         kind=worry.kind,
         text=worry.text,
-        author=sent.user,
+        author=saw,
         submission=submission,
         observed_at=worry.observed_at,
         judged_at=judged_at,

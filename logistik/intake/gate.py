@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from logistik.models import Election, Submission
-from pengawasan import audit, signing
+from logistik.models import Channel, Election, Mark, Submission
+from pengawasan import audit, scoping, signing
 from pengawasan.models import Region, Supervisor
 
 
@@ -36,12 +36,17 @@ def canonical(content: dict[str, Any]) -> bytes:
 
 @dataclass(frozen=True)
 class Sent:
-    """One thing a client sent: its parsed content and the bytes it came in."""
+    """One thing a client sent: its parsed content and the bytes it came in.
+
+    ``on_behalf_of`` saw what ``user`` enters from a message or a sheet of paper.
+    """
 
     content: dict[str, Any]
     body: bytes
     user: Supervisor | None
     now: datetime
+    channel: Channel = Channel.APP
+    on_behalf_of: Supervisor | None = None
 
     @property
     def digest(self) -> str:
@@ -92,6 +97,7 @@ def _row(kind: str, client_id: UUID, sent: Sent, *, accepted: bool) -> Submissio
         body=sent.body,
         accepted=accepted,
         user=sent.user,
+        channel=sent.channel,
         received_at=sent.now,
     )
 
@@ -125,6 +131,19 @@ def acknowledge(kind: str, client_id: UUID, place: str, sent: Sent, **data: Any)
             "head": entry.hash,
         }
     )
+
+
+def observer(sent: Sent, place: str, at: datetime) -> Supervisor:
+    """Who answers for what was seen at a place at that time. Raises OutOfScope where it was nobody's to see.
+
+    Whoever saw it must have been assigned there then; whoever enters it for another works in its office now.
+    """
+    saw = sent.on_behalf_of or sent.user
+    if saw is None or not scoping.may(saw, scoping.WRITERS, place, at):
+        raise OutOfScope
+    if saw != sent.user and not (sent.user and scoping.may(sent.user, scoping.OFFICE, place, sent.now)):
+        raise OutOfScope
+    return saw
 
 
 def find_election(code: str | None, place: str, now: datetime) -> Election:
@@ -163,9 +182,9 @@ def judged_time(observed: datetime, sent_at: datetime | None, now: datetime) -> 
     judged = observed
     if skew is not None and abs(skew) > SKEW_TOLERANCE:
         judged = observed + skew
-        marks.append("jam_bergeser")
+        marks.append(Mark.CLOCK.value)
     if judged > now + SKEW_TOLERANCE:
-        marks.append("waktu_depan")
+        marks.append(Mark.FUTURE.value)
     return min(judged, now), (_seconds(skew) if skew is not None else None), marks
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from logistik import checking, locks
 from logistik.models import POINTS, Inspection, Submission
-from pengawasan import scoping
 
 from . import gate
 from .receipts import describe
@@ -36,8 +35,7 @@ def store_inspection(visit: Visit, sent: gate.Sent) -> gate.Answer:
 def _store(visit: Visit, sent: gate.Sent, submission: Submission) -> dict[str, Any]:
     gate.find_regions({"place": visit.place})
     judged_at, _skew, _marks = gate.judged_time(visit.observed_at, visit.sent_at, sent.now)
-    if sent.user is None or not scoping.may(sent.user, scoping.WRITERS, visit.place, judged_at):
-        raise gate.OutOfScope
+    saw = gate.observer(sent, visit.place, judged_at)
     unknown = {f"points.{key}": f"Butir “{key}” tidak dikenal." for key in visit.points if key not in POINTS}
     if unknown:
         raise gate.Invalid(unknown)
@@ -47,7 +45,7 @@ def _store(visit: Visit, sent: gate.Sent, submission: Submission) -> dict[str, A
         id=visit.id,
         election=election,
         place_id=visit.place,
-        reporter=sent.user,
+        reporter=saw,
         submission=submission,
         observed_at=visit.observed_at,
         judged_at=judged_at,

@@ -20,10 +20,9 @@ from logistik.models import (
     Shipment,
     Submission,
 )
-from logistik.models.report import Seal, Storage, Witness
-from pengawasan import scoping
+from logistik.models.report import Channel, Seal, Storage, Witness
 
-from . import corrections, gate
+from . import corrections, gate, marks
 
 
 @dataclass(frozen=True)
@@ -70,29 +69,28 @@ def store_receipt(report: Report, sent: gate.Sent) -> gate.Answer:
 
 def _store(report: Report, sent: gate.Sent, submission: Submission) -> dict[str, Any]:
     _known(report)
-    judged_at, skew, marks = gate.judged_time(report.observed_at, report.sent_at, sent.now)
-    if sent.user is None or not scoping.may(sent.user, scoping.WRITERS, report.place, judged_at):
-        raise gate.OutOfScope
+    judged_at, skew, of_clock = gate.judged_time(report.observed_at, report.sent_at, sent.now)
+    reporter = gate.observer(sent, report.place, judged_at)
     election = gate.find_election(report.election, report.place, sent.now)
     receipt = Receipt(
         id=report.id,
         election=election,
         place_id=report.place,
-        reporter=sent.user,
+        reporter=reporter,
         submission=submission,
         observed_at=report.observed_at,
         sent_at=report.sent_at,
         received_at=sent.now,
         judged_at=judged_at,
         skew_seconds=skew,
-        marks=marks + (["posisi_tiruan"] if report.mock else []),
         **{name: getattr(report, name) for name in _AS_STATED},
     )
+    receipt.marks = of_clock + marks.of_receipt(receipt)
     warnings = _link(receipt, report) + _enter(receipt, report)
     flags = checking.check(_touched(receipt), election=election, now=sent.now)
-    signed = gate.acknowledge("receipt", receipt.pk, receipt.place_id, sent, election=election.pk)
+    signed = gate.acknowledge("receipt", receipt.pk, receipt.place_id, sent, election=election.pk, **_entered(sent))
     shown = [describe(flag) for flag in flags if flag.place_id == receipt.place_id]
-    return {"receipt": signed, "flags": shown, "warnings": warnings + [MARKS[m] for m in receipt.marks]}
+    return {"receipt": signed, "flags": shown, "warnings": warnings + receipt.oddities}
 
 
 _AS_STATED = (
@@ -110,12 +108,6 @@ _AS_STATED = (
     "manifest_number",
 )
 
-MARKS = {
-    "jam_bergeser": "Jam perangkat bergeser; waktu dinilai sesudah dikoreksi.",
-    "waktu_depan": "Waktu pengamatan berada di masa depan; dinilai pada waktu diterima.",
-    "posisi_tiruan": "Perangkat melaporkan posisi tiruan.",
-}
-
 
 def _known(report: Report) -> None:
     """Every item and place named exists; errors name the field."""
@@ -129,6 +121,12 @@ def _known(report: Report) -> None:
     }
     if errors:
         raise gate.Invalid(errors)
+
+
+def _entered(sent: gate.Sent) -> dict[str, str]:
+    """For the audit: how it came in, and whose observation a clerk entered."""
+    named = {"on_behalf_of": str(sent.on_behalf_of.username)} if sent.on_behalf_of else {}
+    return {"channel": str(sent.channel), **named} if sent.channel != Channel.APP else {}
 
 
 def _link(receipt: Receipt, report: Report) -> list[str]:

@@ -10,7 +10,9 @@ from .importing import ImportFile
 from .movement import Direction, EventKind, Shipment, ShipmentEvent, ShipmentLine
 from .report import (
     POINTS,
+    Channel,
     Inspection,
+    Mark,
     Receipt,
     ReceiptLine,
     SealSighting,
@@ -25,6 +27,7 @@ __all__ = [
     "Allotment",
     "Balance",
     "Basis",
+    "Channel",
     "Change",
     "Concern",
     "ConcernKind",
@@ -41,6 +44,7 @@ __all__ = [
     "Inspection",
     "Item",
     "LegBalance",
+    "Mark",
     "Photo",
     "Quarantine",
     "Receipt",

@@ -25,11 +25,21 @@ APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update |
 METRES_PER_DEGREE = 111_320.0
 
 
+class Channel(models.TextChoices):
+    """How something came in."""
+
+    APP = "aplikasi", _("Aplikasi")
+    ODK = "odk", _("ODK Collect")
+    MESSAGE = "pesan", _("Pesan")
+    PAPER = "kertas", _("Daftar periksa")
+
+
 class Submission(models.Model):
     """What a client sent, byte for byte, and the first answer it got. The gate that stores everything once.
 
     ``digest`` is over the content (canonical JSON without ``sent_at``, which changes when a phone sends again);
-    ``sha256`` is over ``body``. A second content under the same id is kept too, as a conflict.
+    ``sha256`` is over ``body``. A second content under the same id is kept too, as a conflict. ``user`` handed it in:
+    of a message or a sheet that is the clerk who entered it, while the report names who saw it.
     """
 
     kind = models.CharField(_("jenis"), max_length=12)
@@ -39,6 +49,7 @@ class Submission(models.Model):
     body = models.BinaryField(_("isi asli"))
     accepted = models.BooleanField(_("diterima"))
     user = models.ForeignKey(Supervisor, models.PROTECT, null=True, related_name="+", verbose_name=_("pengirim"))
+    channel = models.CharField(_("jalur"), max_length=10, choices=Channel, default=Channel.APP)
     received_at = models.DateTimeField(_("diterima server"))
     answer = models.JSONField(_("jawaban pertama"), null=True)
 
@@ -81,6 +92,17 @@ class Seal(models.TextChoices):
 class Storage(models.TextChoices):
     OFFICIAL = "official", _("Tempat resmi")
     UNOFFICIAL = "unofficial", _("Bukan tempat resmi")
+
+
+class Mark(models.TextChoices):
+    """What is odd about a report's clock or position. It stands on the report; nothing is refused for it."""
+
+    CLOCK = "jam_bergeser", _("Jam perangkat bergeser; waktu dinilai sesudah dikoreksi.")
+    FUTURE = "waktu_depan", _("Waktu pengamatan berada di masa depan; dinilai pada waktu diterima.")
+    MOCK = "posisi_tiruan", _("Perangkat melaporkan posisi tiruan.")
+    COARSE = "posisi_kasar", _("Ketelitian posisi lebih buruk dari 200 m.")
+    TOO_FAST = "terlalu_cepat", _("Jarak dari laporan lain pengawas ini tidak mungkin ditempuh dalam waktu itu.")
+    SAME_SPOT = "posisi_sama", _("Koordinatnya sama persis dengan laporan pengawas ini dari tempat lain.")
 
 
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
@@ -186,6 +208,20 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"Penerimaan {self.place_id}"
+
+    @property
+    def way(self) -> str:
+        """How it came in, and who entered it for the reporter; empty where a phone sent it."""
+        sent = self.submission
+        if sent.channel == Channel.APP:
+            return ""
+        by = f", dimasukkan oleh {sent.user}" if sent.user_id != self.reporter_id else ""
+        return f"lewat {sent.get_channel_display()}{by}"
+
+    @property
+    def oddities(self) -> list[str]:
+        """Its marks as sentences."""
+        return [str(Mark(mark).label) for mark in self.marks]
 
 
 class ReceiptLineQuerySet(models.QuerySet["ReceiptLine"]):

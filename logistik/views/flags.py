@@ -189,7 +189,12 @@ def _receipts(desk: Desk, flag: Flag) -> list[Receipt]:
     mine = Q(place=flag.place_id) | Q(pk=flag.receipt_id)
     of = Q(lines__item=flag.item_id) if flag.item_id else Q()
     counted = {"good": Sum("lines__good", filter=of), "damaged": Sum("lines__damaged", filter=of)}
-    found: Any = seen.filter(mine).select_related("reporter", "shipment", "place").annotate(**counted).with_distance()
+    found: Any = (
+        seen.filter(mine)
+        .select_related("reporter", "shipment", "place", "submission__user")
+        .annotate(**counted)
+        .with_distance()
+    )
     if flag.item_id:
         found = found.filter(good__isnull=False)
     return list(found.order_by(F("judged_at").desc(), "pk")[:5])

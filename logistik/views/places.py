@@ -208,7 +208,8 @@ def _log(desk: Desk, region: Region) -> dict[str, Any]:
     events = ShipmentEvent.objects.filter(shipment__in=bound.values("pk")).select_related(
         "shipment__destination__parent"
     )
-    latest = reports.standing().select_related("place__parent", "reporter").order_by("-judged_at")[:RECENT]
+    named = reports.standing().select_related("place__parent", "reporter", "submission__user")
+    latest = named.order_by("-judged_at")[:RECENT]
     opened = flags.select_related("place__parent").order_by("-opened_at")[:RECENT]
     return {
         "flags": flags.open().select_related("place__parent").order_by(RANK, "opened_at")[:RECENT],
@@ -219,16 +220,18 @@ def _log(desk: Desk, region: Region) -> dict[str, Any]:
 
 
 def _timeline(reports: list[Receipt], events: list[ShipmentEvent], flags: list[Flag]) -> list[Moment]:
-    said = [
-        Moment(r.judged_at, "", f"Penerimaan di {r.place.label}", f"{r.reporter} · segel {r.get_seal_display()}", "")
-        for r in reports
-    ]
+    said = [Moment(r.judged_at, "", f"Penerimaan di {r.place.label}", _told(r), "") for r in reports]
     said += [_on_the_road(e) for e in events]
     said += [
         Moment(f.opened_at, "bermasalah", f.sentence, f.get_severity_display(), reverse("flag", args=[f.pk]))
         for f in flags
     ]
     return sorted(said, key=lambda moment: moment.at, reverse=True)[:RECENT]
+
+
+def _told(r: Receipt) -> str:
+    parts = [str(r.reporter), r.way, f"segel {r.get_seal_display()}", *r.oddities]
+    return " · ".join(part for part in parts if part)
 
 
 def _on_the_road(e: ShipmentEvent) -> Moment:
