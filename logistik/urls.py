@@ -7,6 +7,7 @@ from logistik.views import (
     control,
     flags,
     labels,
+    pasting,
     places,
     public,
     ready,
@@ -59,5 +60,6 @@ urlpatterns = [
     path("lihat-sebagai/selesai/", viewing.end, name="view-as-end"),
     path("publik/", public.public, name="public"),
     path("publik/<str:code>/", public.public, name="public-of"),
+    path("tempel/", pasting.paste, name="paste"),
     path("cari/", search.search, name="search"),
 ]

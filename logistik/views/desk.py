@@ -57,6 +57,11 @@ class Desk:
         """The regions the user's assignments cover; what lies outside them is named at most, never linked."""
         return scoping.codes(self.user, self.now)
 
+    @property
+    def in_office(self) -> bool:
+        """Whether the user works in an office, which enters what others wrote."""
+        return bool(scoping.codes(self.user, self.now, scoping.OFFICE))
+
     def page(self, template: str, **context: Any) -> HttpResponse:
         flags = Flag.objects.visible_to(self.user, self.now).filter(election=self.election).open()
         frame = {
