@@ -1,0 +1,102 @@
+// A receipt: numbers first, what was expected beside what was counted, the difference at once.
+
+import { choice, field, fresh, glyph, h } from "./dom.js";
+import { rows, verdict } from "./places.js";
+import { choices, number } from "./words.js";
+
+const DIGITS = 9; // the API takes numbers up to a thousand million
+
+export function receiptForm({ report, place, data, changed }) {
+  const { form } = report;
+  const list = h("div", {});
+  const progress = h("p", { class: "small muted sect", role: "status" });
+  const more = h("select", { class: "input", onchange: () => { form.extra.push(more.value); changed(); fill(); } });
+
+  function fill() {
+    const shown = rows(data, place, form);
+    list.replaceChildren(...shown.map((row) => countRow(row, form, place, () => { changed(); tell(shown); })));
+    const known = new Set(shown.map((row) => row.item));
+    more.replaceChildren(h("option", { value: "" }, "Pilih barang"), ...data.items.filter((item) => !known.has(item.code)).map((item) => h("option", { value: item.code }, item.name)));
+    tell(shown);
+  }
+  function tell(shown) {
+    const empty = shown.filter((row) => !filled(form.counts[row.key])).length;
+    progress.textContent = "Hitung sendiri, lalu tulis. " + (empty ? empty + " dari " + shown.length + " barang belum diisi." : "Semua barang terisi.");
+  }
+  fill();
+  const text = (name, traits = {}) => h("input", { class: "input", autocomplete: "off", ...traits, value: form[name], oninput: (event) => { form[name] = event.target.value; changed(false); } });
+  const pick = (name, seen = true) => (key) => { form[name] = key; changed(seen); };
+
+  return [
+    manifest(place, form, () => { changed(); fill(); }, text("manifest_number", { maxlength: 80 })),
+    progress, list,
+    field("Ada barang lain?", more, "Yang tidak di daftar pun dicatat."),
+    choice("Segel", choices("seal"), form.seal, pick("seal")),
+    field("Nomor segel", text("seal_numbers"), "Beberapa nomor dipisah dengan koma."),
+    h("details", { class: "more" }, h("summary", {}, "Keterangan lain"),
+      choice("Pengawas", choices("witness"), form.witness, pick("witness")),
+      choice("Disimpan di", choices("storage"), form.storage, pick("storage")),
+      field("Diterima oleh", text("received_by", { maxlength: 120 })),
+      field("Catatan", h("textarea", { class: "input", rows: 3, maxlength: 4000, value: form.notes, oninput: (event) => { form.notes = event.target.value; changed(false); } }))),
+  ];
+}
+
+/** Which surat jalan it came with: one that is on its way here, or its number as written on paper. */
+function manifest(place, form, then, written) {
+  const paper = field("Nomor surat jalan", written, "Kosongkan bila tidak ada.");
+  if (!place.shipments.length) return paper;
+  const known = [["", "Tidak ada di daftar"], ...place.shipments.map((one) => [one.id, one.manifest_number])];
+  const select = h("select", { class: "input", onchange: () => { form.shipment = select.value || null; paper.hidden = Boolean(form.shipment); then(); } },
+    known.map(([value, word]) => h("option", { value, selected: value === (form.shipment || "") }, word)));
+  paper.hidden = Boolean(form.shipment);
+  return [field("Surat jalan", select), paper];
+}
+
+const filled = (count) => Boolean(count && (count.good || count.damaged));
+
+function countRow(row, form, place, then) {
+  const said = h("p", { class: "verdict", role: "status" });
+  function judge() {
+    const found = verdict(row, form.counts[row.key], number);
+    said.hidden = !found;
+    if (!found) return;
+    said.className = "verdict is-" + found[0];
+    said.replaceChildren(glyph(found[1]), found[2]);
+  }
+  const name = row.name + (row.for_place ? " untuk " + row.for_place : "");
+  function box(kind, label) {
+    const id = fresh("hitung");
+    const held = form.counts[row.key] || {};
+    const input = h("input", {
+      id, inputmode: "numeric", pattern: "[0-9]*", autocomplete: "off", enterkeyhint: "next", maxlength: DIGITS, value: held[kind] || "", placeholder: kind === "damaged" ? "0" : null,
+      onkeydown: next,
+      oninput: () => {
+        const digits = input.value.replace(/\D/g, "").slice(0, DIGITS);
+        if (digits !== input.value) input.value = digits;
+        form.counts[row.key] = { good: "", damaged: "", ...form.counts[row.key], [kind]: digits };
+        judge();
+        then();
+      },
+    });
+    return h("div", {}, h("label", { for: id }, label, h("span", { class: "vh" }, " " + name)), input);
+  }
+  const listed = form.shipment && place.shipments.some((one) => one.id === form.shipment);
+  const differs = listed && row.need !== row.expected && !row.for_place;
+  judge();
+  return h("div", { class: "count" },
+    h("div", { class: "count__top" }, h("span", {}, name), h("small", { class: "muted" }, row.unit)),
+    h("div", { class: "count__row" },
+      h("div", {}, h("span", {}, listed && row.expected ? "Surat jalan" : "Seharusnya"), h("b", {}, number(row.expected))),
+      box("good", "Baik"), box("damaged", "Rusak")),
+    said, differs && h("p", { class: "small muted" }, "Kebutuhan tempat ini " + number(row.need) + "."));
+}
+
+/** Enter goes to the next number, as a thumb expects it. */
+function next(event) {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  const all = Array.from(document.querySelectorAll(".count__row input"));
+  const following = all[all.indexOf(event.target) + 1];
+  if (following) following.focus();
+  else event.target.blur();
+}
