@@ -80,7 +80,8 @@ def test_ctrl_k_searches(visit: Visits) -> None:
 def test_the_theme_is_chosen_and_kept(visit: Visits) -> None:
     me = visit(color_scheme="light")
     page = me.sign_in("staf")
-    page.get_by_role("button", name="Tema").click()
+    page.locator("#saya summary").click()
+    page.get_by_role("button", name="Ganti tema").click()
     assert luminance(page) < 60
     me.open("/indikasi/")
     assert luminance(page) < 60

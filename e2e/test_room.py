@@ -103,7 +103,7 @@ def test_a_flag_is_given_to_somebody_from_the_list(visit: Visits) -> None:
     page.get_by_role("button", name="Tugaskan").click()
     expect(page.get_by_role("status").filter(has_text="1 indikasi ditugaskan kepada Contoh ptps.")).to_be_visible()
     page.goto(page.url.partition("/indikasi/")[0])
-    expect(page.get_by_role("region", name="Harus ditangani sekarang")).to_contain_text("ditangani Contoh ptps")
+    expect(page.get_by_role("region", name="Harus ditangani sekarang")).to_contain_text("Ditangani Contoh ptps")
 
 
 def test_a_flag_is_set_aside_with_a_reason_and_leaves_the_list(visit: Visits) -> None:

@@ -1,10 +1,15 @@
-"""What every request passes: the client's address, and the admin's exceptions to the content security policy."""
+"""What every request passes: the client's address, whose eyes it looks through, the admin's policy exceptions."""
 
 from collections.abc import Callable
 
 from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from pengawasan import viewing
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -16,6 +21,21 @@ def client_address(get_response: View) -> View:
         forwarded = request.headers.get("X-Forwarded-For", "")
         if settings.TRUST_PROXY and forwarded:
             request.META["REMOTE_ADDR"] = forwarded.rsplit(",", 1)[-1].strip()
+        return get_response(request)
+
+    return middleware
+
+
+def other_eyes(get_response: View) -> View:
+    """Whoever looks as another is that other on every page, map, picture and list, and writes nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+        viewer = viewing.look(request, timezone.now()) if signed_in else None
+        request.viewer = viewer  # type: ignore[attr-defined]
+        allowed = request.method in ("GET", "HEAD") or request.path in (reverse("view-as-end"), reverse("logout"))
+        if viewer is not None and not allowed:
+            raise PermissionDenied
         return get_response(request)
 
     return middleware

@@ -5,9 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.http import HttpRequest
 
 from pengawasan import audit, scoping
 from pengawasan.models import Role, Supervisor
+
+#: Where a coordinator's session keeps whose eyes it looks through.
+VIEWED = "lihat_sebagai"
+
+
+def look(request: HttpRequest, now: datetime) -> Supervisor | None:
+    """Let whoever looks through other eyes be that other for this request; returns who looks, None when nobody does.
+
+    Asked anew on every request, for assignments end.
+    """
+    if VIEWED not in request.session or not isinstance(request.user, Supervisor):
+        return None
+    viewer: Supervisor = Supervisor.objects.get(pk=request.user.pk)
+    other: Supervisor | None = Supervisor.objects.filter(pk=request.session[VIEWED]).first()
+    if other is None or not may_view_as(viewer, other, now):
+        del request.session[VIEWED]
+        return None
+    request.user = other
+    return viewer
 
 
 def may_view_as(user: Supervisor, other: Supervisor, now: datetime) -> bool:

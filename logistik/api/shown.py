@@ -197,12 +197,13 @@ class FlagShown(serializers.ModelSerializer[Flag]):
 
     shipment = serializers.UUIDField(source="shipment_id", allow_null=True)
     receipt = serializers.UUIDField(source="receipt_id", allow_null=True)
+    assigned_to = serializers.CharField(source="assigned_to.username", default=None, allow_null=True)
 
     class Meta:
         model = Flag
         fields: tuple[str, ...] = (
             "id", "rule", "kind", "election", "place", "item", "shipment", "receipt", "expected", "actual",
-            "severity", "sentence", "status", "opened_at", "cleared_at",
+            "severity", "sentence", "status", "assigned_to", "opened_at", "cleared_at",
         )  # fmt: skip
 
 

@@ -67,6 +67,13 @@ def waktu(moment: datetime | None, zone: str = "Asia/Jakarta") -> str:
     return f"{local.day}{NBSP}{MONTHS[local.month - 1]}, {local:%H.%M}"
 
 
+@register.simple_tag
+def kapan(moment: datetime, now: datetime, zone: str) -> str:
+    """14.48 when it was today on the clock of a place, otherwise 26 Nov, 14.48."""
+    same = moment.astimezone(ZoneInfo(zone)).date() == now.astimezone(ZoneInfo(zone)).date()
+    return jam(moment, zone) if same else waktu(moment, zone)
+
+
 @register.filter
 def batas(moment: datetime | None, zone: str = "Asia/Jakarta") -> str:
     """A deadline: Selasa 26 Nov, 24.00 WIB. Midnight belongs to the day that ends with it."""

@@ -9,7 +9,7 @@ import pytest
 from logistik.models import Flag
 from logistik.tests import world
 from logistik.tests.world import DESA, TPS, counted, receipt, shipment
-from pengawasan.models import AuditEntry
+from pengawasan.models import AuditEntry, Supervisor
 
 pytestmark = pytest.mark.django_db
 REASON = "Surat suara kurang sudah diganti KPU pukul 15.00."
@@ -31,6 +31,9 @@ def test_one_flag_says_what_it_rests_on(phone):
     assert shown["basis"][0]["status"]
     assert [(e["kind"], e["actor"], e["receipt"]) for e in shown["history"]] == [("dibuka", None, content["id"])]
     assert (shown["dismissed_by"], shown["reason"], shown["cleared_at"]) == (None, "", None)
+    assert shown["assigned_to"] is None
+    Flag.objects.filter(pk=flag["id"]).update(assigned_to=Supervisor.objects.get(username="pkd"))
+    assert phone("staf").get("flags/", kind="kurang").json()["results"][0]["assigned_to"] == "pkd"
 
 
 def test_filters(phone):

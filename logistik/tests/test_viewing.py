@@ -39,6 +39,9 @@ def test_the_coordinator_sees_what_the_supervisor_sees(
     export = client.get("/indikasi/?ekspor=csv").content.decode()
     assert "Betung" in export
     assert "Karta Dewa" not in export
+    assert [row["id"] for row in client.get("/api/v1/flags/").json()["results"]] == [theirs.pk]
+    assert client.get("/admin/").status_code == 302
+    assert "/admin/" not in client.get("/").content.decode()
 
 
 def test_it_begins_and_ends_on_record(koordinator: Supervisor, neighbour: Supervisor, now: datetime) -> None:
@@ -61,6 +64,7 @@ def test_nothing_can_be_written_through_other_eyes(koordinator: Supervisor, staf
     assert client.post(f"/indikasi/{flag.pk}/tugaskan/", {"to": staf.pk}).status_code == 403
     assert client.post("/indikasi/tugaskan/", {"flag": flag.pk, "to": staf.pk}).status_code == 403
     assert client.post(f"/lihat-sebagai/{staf.pk}/").status_code == 403
+    assert client.post(f"/api/v1/flags/{flag.pk}/dismiss/", {"reason": "Salah baca angka."}).status_code == 403
     assert Flag.objects.get().status == "terbuka"
     assert AuditEntry.objects.get().action == "viewing.begun"
 

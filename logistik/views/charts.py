@@ -72,7 +72,7 @@ def pace_chart(pace: Pace, zone: ZoneInfo) -> PaceChart:
     end = pace.due_at if timedelta() < pace.due_at - pace.now <= 24 * HOUR else pace.now + 4 * HOUR
     highest = max([count for _, count in pace.hours] + [pace.needed or 0, pace.recent, 4])
     at = Scale(pace.hours[0][0], end, _ceiling(highest))
-    below = (pace.needed or 0) >= pace.recent > at.ceiling / 8
+    needed, room = pace.needed or 0, at.ceiling / 8  # the lower of the two is written below its line, if it fits there
     return PaceChart(
         bars=[_bar(at, hour, count, running=hour + HOUR > pace.now) for hour, count in pace.hours],
         rows=[(f"{at.y(v):.1f}", f"{at.y(v) + 3.5:.1f}", v) for v in range(0, at.ceiling + 1, at.ceiling // 4)],
@@ -83,9 +83,9 @@ def pace_chart(pace: Pace, zone: ZoneInfo) -> PaceChart:
         due_text=f"{at.x(end) - 4:.1f}",
         end_x=f"{at.x(end):.1f}",
         needed_y=f"{at.y(pace.needed):.1f}" if pace.needed is not None and pace.remaining else None,
-        needed_text=f"{at.y(pace.needed or 0) - 5:.1f}",
+        needed_text=f"{at.y(needed) + (13 if pace.recent > needed > room else -5):.1f}",
         recent_y=f"{at.y(pace.recent):.1f}",
-        recent_text=f"{at.y(pace.recent) + (13 if below else -5):.1f}",
+        recent_text=f"{at.y(pace.recent) + (13 if needed >= pace.recent > room else -5):.1f}",
         said=", ".join(f"{hour.astimezone(zone):%H.%M}: {count}" for hour, count in pace.hours),
     )
 

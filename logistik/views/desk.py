@@ -10,14 +10,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from logistik.models import Election, Flag, Sweep
-from pengawasan import scoping, viewing
+from pengawasan import scoping
+from pengawasan.admin import READERS
 from pengawasan.models import Level, Region, Supervisor
 
 #: What the regions directly below one are called.
@@ -28,9 +28,6 @@ CHILD_WORDS = {
     Level.DESA: "TPS",
     Level.TPS: "TPS",
 }
-
-#: Where a coordinator's session keeps whose eyes it looks through.
-VIEWED = "lihat_sebagai"
 
 
 @dataclass(frozen=True)
@@ -61,6 +58,10 @@ class Desk:
     def in_office(self) -> bool:
         """Whether the user works in an office, which enters what others wrote."""
         return bool(scoping.codes(self.user, self.now, scoping.OFFICE))
+
+    @property
+    def enters_panel(self) -> bool:
+        return enters_panel(self.user, self.now)
 
     def page(self, template: str, **context: Any) -> HttpResponse:
         flags = Flag.objects.visible_to(self.user, self.now).filter(election=self.election).open()
@@ -99,15 +100,9 @@ def reload_page() -> HttpResponse:
     return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
 
-def _viewed(request: HttpRequest, user: Supervisor, now: datetime) -> Supervisor | None:
-    """Whose eyes the user looks through; asked anew each time, for assignments end."""
-    if VIEWED not in request.session:
-        return None
-    other: Supervisor | None = Supervisor.objects.filter(pk=request.session[VIEWED]).first()
-    if other is not None and viewing.may_view_as(user, other, now):
-        return other
-    del request.session[VIEWED]
-    return None
+def enters_panel(user: Supervisor, now: datetime) -> bool:
+    """Whether the coordinators' panel opens for the user: the role decides."""
+    return bool(scoping.codes(user, now, READERS))
 
 
 def at_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -119,15 +114,12 @@ def at_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         user, now = request.user, timezone.now()
         if not isinstance(user, Supervisor):
             return reload_page() if is_poll(request) else redirect_to_login(request.get_full_path())
-        viewer, other = user, _viewed(request, user, now)
-        if other is not None and request.method not in ("GET", "HEAD"):
-            raise PermissionDenied
-        user = other or user
         home = home_of(user, now)
         election = election_of(user, now) if home else None
         if home is None or election is None:
-            page = render(request, "kosong.html", {"home": home, "now": now})
+            page = render(request, "kosong.html", {"home": home, "now": now, "enters_panel": enters_panel(user, now)})
             return reload_page() if is_poll(request) else page
-        return view(Desk(request, user, now, election, home, viewer if other else None), *args, **kwargs)
+        viewer = request.viewer  # type: ignore[attr-defined]
+        return view(Desk(request, user, now, election, home, viewer), *args, **kwargs)
 
     return door

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from pengawasan import viewing
 from pengawasan.models import Supervisor
 
-from .desk import VIEWED, Desk, at_desk
+from .desk import Desk, at_desk
 
 
 @require_POST
@@ -22,14 +22,15 @@ def begin(desk: Desk, pk: int) -> HttpResponse:
         viewing.begin(desk.user, other, desk.now)
     except PermissionError:
         raise PermissionDenied from None
-    desk.request.session[VIEWED] = other.pk
+    desk.request.session[viewing.VIEWED] = other.pk
     return redirect("control")
 
 
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
-    """Not at a desk: whoever looks through other eyes may write nothing there, this included."""
-    user, other = request.user, request.session.pop(VIEWED, None)
-    if isinstance(user, Supervisor) and other is not None:
-        viewing.end(user, Supervisor.objects.get(pk=other), timezone.now())
+    """Not at a desk: it must also end when there is nothing to look at."""
+    other, viewer = request.user, request.viewer  # type: ignore[attr-defined]
+    if viewer is not None and isinstance(other, Supervisor):
+        viewing.end(viewer, other, timezone.now())
+        del request.session[viewing.VIEWED]
     return redirect("control")

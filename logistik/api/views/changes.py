@@ -57,7 +57,7 @@ def rows_of(subjects: dict[str, set[str]], user: Supervisor) -> dict[str, Any]:
     return {
         "shipments": shipments.prefetch_related("lines", "events").order_by("recorded_at", "id"),
         "receipts": receipts.prefetch_related("lines").order_by("received_at", "id"),
-        "flags": named("flag", Flag.objects).order_by("pk"),
+        "flags": named("flag", Flag.objects).select_related("assigned_to").order_by("pk"),
         "balance": named("balance", Balance.objects, "place").order_by("election", "place", "item"),
         "concerns": concerns.prefetch_related("replies__author").order_by("received_at", "id"),
     }

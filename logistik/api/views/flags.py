@@ -25,7 +25,7 @@ class Flags(Door):
     filterset_class = FlagFilter
 
     def get_queryset(self) -> Any:
-        return Flag.objects.visible_to(self.user).order_by("-opened_at", "-pk")
+        return Flag.objects.visible_to(self.user).select_related("assigned_to").order_by("-opened_at", "-pk")
 
     @extend_schema(operation_id="flags", responses=LIST_REFUSED | {200: FlagShown(many=True)})
     def get(self, request: Request) -> Response:
@@ -38,7 +38,7 @@ class FlagDetail(Door):
     filterset_class: Any = None
 
     def get_queryset(self) -> Any:
-        seen = Flag.objects.visible_to(self.user).select_related("dismissed_by")
+        seen = Flag.objects.visible_to(self.user).select_related("assigned_to", "dismissed_by")
         return seen.prefetch_related("events__actor")
 
     @extend_schema(operation_id="flag", responses=DETAIL_REFUSED | {200: FlagDetailShown})
