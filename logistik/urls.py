@@ -7,6 +7,7 @@ from logistik.views import (
     control,
     flags,
     labels,
+    paper,
     pasting,
     phone,
     places,
@@ -64,6 +65,8 @@ urlpatterns = [
     path("lapangan/manifest.webmanifest", phone.manifest, name="phone-manifest"),
     path("publik/", public.public, name="public"),
     path("publik/<str:code>/", public.public, name="public-of"),
+    path("daftar-periksa/", paper.hand_in, name="hand-in"),
+    path("daftar-periksa/<kode:code>/", paper.checklist, name="checklist"),
     path("tempel/", pasting.paste, name="paste"),
     path("cari/", search.search, name="search"),
 ]

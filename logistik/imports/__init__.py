@@ -13,11 +13,15 @@ from logistik.models import Election, ImportFile
 from pengawasan import audit, scoping
 from pengawasan.models import SourceStatus, Supervisor
 
-from . import shipments, voters
+from . import receipts, shipments, voters
 from .faults import Faults, Refused
 from .table import read
 
-KINDS = {ImportFile.Kind.VOTERS: voters, ImportFile.Kind.SHIPMENTS: shipments}
+KINDS = {
+    ImportFile.Kind.VOTERS: voters,
+    ImportFile.Kind.SHIPMENTS: shipments,
+    ImportFile.Kind.RECEIPTS: receipts,
+}
 IMPORTERS = scoping.OFFICE
 
 

@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from logistik.models.report import Seal
+
 from .faults import Fault
 
 Cell = str | int | float | bool | datetime | date | time | None
@@ -73,6 +75,17 @@ def place_code(cell: Cell) -> str:
     if not fits or any(len(part) != width for part, width in zip(parts, _WIDTHS, strict=False)):
         raise Fault(f"“{written}” bukan kode wilayah; tulis seperti 16.12.01.2001.003.")
     return ".".join(parts)
+
+
+#: How the state of a seal is written.
+SEALS = {"UTUH": Seal.INTACT, "RUSAK": Seal.BROKEN, "HILANG": Seal.MISSING, "TANPA": Seal.NONE}
+
+
+def seal(cell: Cell) -> Seal:
+    word = clean(str(cell)).upper()
+    if word not in SEALS:
+        raise Fault("segel harus UTUH, RUSAK, HILANG, atau TANPA.")
+    return SEALS[word]
 
 
 def moment(cell: Cell, zone: ZoneInfo, at: time) -> datetime:

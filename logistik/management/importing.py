@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from logistik import imports
 from logistik.models import Election
+from pengawasan.models import Supervisor
 
 
 class ImportCommand(BaseCommand):
@@ -29,13 +30,17 @@ class ImportCommand(BaseCommand):
             outcome = imports.preview(self.kind, election, content)
         else:
             now = timezone.now()
-            waiting = imports.receive(self.kind, election, path.name, content, now=now)
+            waiting = imports.receive(self.kind, election, path.name, content, now=now, user=self.user(options))
             outcome = imports.run(waiting, now, sample=options["sample"])
         for warning in outcome.warnings:
             self.stderr.write(f"Perhatian: {warning}")
         if outcome.errors:
             raise CommandError("\n".join(["Tidak ada yang diimpor.", *outcome.errors]))
         self.stdout.write(f"{'Diperiksa, belum disimpan: ' if options['periksa'] else ''}{outcome.summary}")
+
+    def user(self, options: dict[str, Any]) -> Supervisor | None:
+        """Who hands the file in; None is the system itself."""
+        return None
 
     def election(self, code: str | None) -> Election:
         elections = Election.objects.select_related("region")

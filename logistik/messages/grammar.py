@@ -17,7 +17,6 @@ from logistik.imports.faults import Fault
 from logistik.models.report import Seal
 
 MOST_LETTERS = 1000
-SEALS = {"UTUH": Seal.INTACT, "RUSAK": Seal.BROKEN, "HILANG": Seal.MISSING, "TANPA": Seal.NONE}
 _NUMBER = re.compile(r"\d[\d.]*(?:/\d[\d.]*)?", re.ASCII)
 _START = re.compile(r"(?:^|(?<=[\s:]))LOG(?=\s|$)", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})[/-](\d{1,2})(?:[/-](\d{4}))?", re.ASCII)
@@ -82,7 +81,7 @@ def write(said: Said) -> str:
     """The line that says it, in one order always."""
     words = ["LOG", said.place]
     words += [f"{count.item} {count.good}/{count.damaged}" for count in said.counts]
-    words += [f"SEGEL {word}" for word, seal in SEALS.items() if seal == said.seal]
+    words += [f"SEGEL {word}" for word, seal in cells.SEALS.items() if seal == said.seal]
     if said.day:
         words.append("TGL " + "/".join(f"{part:02}" for part in said.day if part is not None))
     words += [f"JAM {said.clock:%H.%M}"] if said.clock else []
@@ -173,10 +172,10 @@ class _Reading:
 
     def _seal(self) -> None:
         word = self._value("SEGEL", "UTUH")
-        if word is not None and word.upper() not in SEALS:
-            self._fault(word, "segel harus UTUH, RUSAK, HILANG, atau TANPA.")
-        elif word is not None:
-            self.seal = SEALS[word.upper()]
+        try:
+            self.seal = cells.seal(word) if word is not None else self.seal
+        except Fault as fault:
+            self._fault(str(word), str(fault))
 
     def _day(self) -> None:
         word = self._value("TGL", "26/11")

@@ -16,6 +16,7 @@ class ImportFile(models.Model):
     class Kind(models.TextChoices):
         VOTERS = "voters", _("Pemilih per TPS")
         SHIPMENTS = "shipments", _("Pengiriman")
+        RECEIPTS = "receipts", _("Daftar periksa")
 
     class State(models.TextChoices):
         WAITING = "menunggu", _("Menunggu")
