@@ -139,6 +139,13 @@ def koordinat(value: float) -> str:
 
 
 @register.filter
+def jarak(metres: float) -> str:
+    """850 m, 1.000 m; from ten kilometres on 33,4 km."""
+    kilometres = desimal(metres / 1000).removesuffix(",0")
+    return f"{kilometres}{NBSP}km" if metres >= 10_000 else f"{angka(round(metres))}{NBSP}m"
+
+
+@register.filter
 def asas(rule: str) -> str:
     """tepat_jumlah → Tepat jumlah."""
     return rule.replace("_", " ").capitalize()

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from logistik import flags, needs
-from logistik.models import Balance, Flag, Receipt, Severity, Shipment
+from logistik.models import Balance, Flag, Photo, Receipt, Severity, Shipment
 from logistik.rules import RULES
 from pengawasan import scoping
 
@@ -23,8 +23,9 @@ from .control import RANK, supervisors
 from .control import RULES as NAMES
 from .desk import Desk, at_desk
 from .filters import ListFilter, inside
+from .sketch import sketch
 
-PAGE = 30
+PAGE, PHOTOS = 30, 24
 KINDS = {rule.kind: rule.name for rule in RULES}
 REMEDIES = {(rule.key, rule.kind): rule.remedy for rule in RULES}
 ALL = "semua"
@@ -80,6 +81,7 @@ def flag_list(desk: Desk) -> HttpResponse:
 def flag_detail(desk: Desk, pk: int, form: DismissForm | None = None, status: int = 200) -> HttpResponse:
     flag = _flag(desk, pk)
     context = _trio(desk, flag) | _words(flag) | {"flag": flag, "form": form or DismissForm()}
+    context |= _evidence(desk, flag, context["receipts"])
     context["events"] = flag.events.select_related("actor", "receipt__reporter").order_by("-at", "-id")
     context["serving"] = supervisors(desk, [flag.place_id]).get(flag.place_id)
     context["may_decide"] = _may_decide(desk, flag)
@@ -174,6 +176,16 @@ def _trio(desk: Desk, flag: Flag) -> dict[str, Any]:
     }
 
 
+def _evidence(desk: Desk, flag: Flag, receipts: list[Receipt]) -> dict[str, Any]:
+    """The photos sent with the reports that the flag rests on, and where those reports were made."""
+    seen = Photo.objects.visible_to(desk.user, desk.now).select_related("uploaded_by")
+    mine = Q(receipt__in=[r.pk for r in receipts]) | Q(inspection=flag.inspection_id, inspection__isnull=False)
+    return {
+        "photos": list(seen.filter(mine)[:PHOTOS]),
+        "sketch": sketch(flag.place, receipts, flag.election.distance_limit_m),
+    }
+
+
 def _manifests(desk: Desk, flag: Flag) -> list[Shipment]:
     """The manifests that name the place (or the flag's own), each with how much of the item it says."""
     mine: Q = Q(destination=flag.place_id) if flag.shipment_id is None else Q(pk=flag.shipment_id)
@@ -194,6 +206,7 @@ def _receipts(desk: Desk, flag: Flag) -> list[Receipt]:
         .select_related("reporter", "shipment", "place", "submission__user")
         .annotate(**counted)
         .with_distance()
+        .with_due()
     )
     if flag.item_id:
         found = found.filter(good__isnull=False)
