@@ -22,6 +22,7 @@ _SMALL = ParagraphStyle("small", parent=_PLAIN, fontSize=7.5, leading=9.5, textC
 _TITLE = ParagraphStyle("title", parent=_PLAIN, fontName="Helvetica-Bold", fontSize=15, leading=18)
 _GRID = colors.HexColor("#888888")
 _WIDTH = A4[0] - 30 * mm
+_SIGNED = ("FONT", (0, 1), (-1, 1), "Helvetica", 8.5)
 
 
 @dataclass(frozen=True)
@@ -130,15 +131,17 @@ def _style(*, top: bool = False) -> TableStyle:
     return style
 
 
-def _foot(one: Checklist) -> Paragraph:
-    word = one.items[0].code.replace("-", "") if one.items else "SSBUP"
-    line = f"LOG {one.place.code} {word} 410/2 SEGEL UTUH JAM 14.30"
-    return Paragraph(
+def _foot(one: Checklist) -> Table:
+    codes = [item.code for item in one.items]
+    ballot = next((code for code in codes if code.startswith("SS-")), "SS-BUP").replace("-", "")
+    line = f"LOG {one.place.code} {ballot} 410/2 SEGEL UTUH JAM 14.30"
+    words = Paragraph(
         "Tulis yang dihitung sendiri, juga bila berbeda dari kebutuhan; tanda ? berarti kebutuhan tidak diketahui. "
-        f"Tanpa aplikasi, kirim lewat pesan: <font face='Courier'>{line}</font>. "
-        "Diterima oleh: ______________________  Tanda tangan: ______________________",
+        f"Tanpa aplikasi, kirim lewat pesan: <font face='Courier'>{line}</font>.",
         _SMALL,
     )
+    signed = ["Diterima oleh: ____________________________", "Tanda tangan: ____________________________"]
+    return Table([[words, ""], signed], [_WIDTH / 2] * 2, [None, 12 * mm], style=[("SPAN", (0, 0), (1, 0)), _SIGNED])
 
 
 __all__ = ["Checklist", "Wanted", "checklists", "pdf"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from logistik import alerts, changes, checking, imports, needs
+from logistik import alerts, changes, checking, imports, intake, needs
 from logistik.models import Election, ImportFile, Shipment
 
 
@@ -43,3 +43,8 @@ def send_alerts() -> None:
 @shared_task
 def prune_changes() -> None:
     changes.prune(now=timezone.now())
+
+
+@shared_task
+def clear_parts() -> None:
+    intake.clear_parts(now=timezone.now())

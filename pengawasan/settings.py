@@ -176,6 +176,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send_alerts": {"task": "logistik.tasks.send_alerts", "schedule": 15.0, "options": {"expires": 15}},
     "prune_changes": {"task": "logistik.tasks.prune_changes", "schedule": 6 * 3600.0},
+    "clear_parts": {"task": "logistik.tasks.clear_parts", "schedule": 6 * 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 

@@ -16,8 +16,10 @@ from logistik.models import Photo
 from logistik.models.evidence import SUBJECTS
 
 from .parsers import TooLarge
+from .shown import Plain
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_RANGE = re.compile(r"bytes (?:(?P<start>\d{1,9})-(?P<end>\d{1,9})|\*)/(?P<total>\d{1,9})", re.ASCII)
 
 
 class NoRoom(APIException):
@@ -42,6 +44,14 @@ class PhotoShown(serializers.ModelSerializer[Photo]):
         )  # fmt: skip
 
 
+class PartShown(Plain):
+    """How far a photo that comes in pieces has arrived: its first ``held`` bytes."""
+
+    id = serializers.UUIDField()
+    status = serializers.CharField()
+    held = serializers.IntegerField()
+
+
 class PhotoFilter(django_filters.FilterSet):
     receipt = django_filters.UUIDFilter(field_name="receipt_id")
     inspection = django_filters.UUIDFilter(field_name="inspection_id")
@@ -61,6 +71,24 @@ def picture(request: Request, pk: UUID) -> intake.Picture:
     if not _HASH.fullmatch(stated.lower()):
         raise ValidationError({"sha256": ["Wajib diisi: 64 angka heksadesimal, di X-Content-SHA256 atau ?sha256=."]})
     return intake.Picture(id=pk, kind=kind, subject=subject, sha256=stated.lower(), content=request.body)
+
+
+def piece(request: Request, pk: UUID) -> intake.Piece | None:
+    """The piece of a photo that ``Content-Range`` names; None where the photo comes at once."""
+    stated = request.headers.get("Content-Range")
+    if stated is None:
+        return None
+    found = _RANGE.fullmatch(stated)
+    if found is None:
+        raise ValidationError({"Content-Range": ["Tulis seperti “bytes 0-262143/1048576” atau “bytes */1048576”."]})
+    if (total := int(found["total"])) > intake.MOST_PHOTO_BYTES:
+        raise TooLarge("Foto lebih besar dari 8 MB.")
+    sent = picture(request, pk)
+    start = int(found["start"]) if found["start"] else None
+    fits = not sent.content if start is None else len(sent.content) == int(found["end"]) - start + 1 > 0
+    if not fits or not total or int(found["end"] or 0) >= total:
+        raise ValidationError({"Content-Range": ["Tidak cocok dengan panjang isi kiriman."]})
+    return intake.Piece(picture=sent, start=start, total=total)
 
 
 def _subject(request: Request) -> tuple[str, UUID]:

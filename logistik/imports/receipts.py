@@ -20,7 +20,7 @@ from logistik.models.report import Seal
 from pengawasan import scoping
 from pengawasan.models import Region, Supervisor
 
-from .cells import Cell, moment, place_code, seal, text, whole
+from .cells import Cell, is_empty, moment, place_code, seal, text, whole
 from .faults import Fault, Faults, Refused
 from .table import Row
 
@@ -115,7 +115,7 @@ class Reader:
         for row in rows:
             item = row.take("kode_barang", self._item, self.faults)
             good, damaged = (row.take_if_given(column, whole, self.faults) for column in ("baik", "rusak"))
-            if good is None and damaged is not None:
+            if is_empty(row.cells.get("baik")) and damaged is not None:
                 self.faults.add(row.number, "baik", "kosong; tulis 0 bila tidak ada yang baik.")
             if item is None or good is None:
                 continue

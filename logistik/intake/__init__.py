@@ -3,6 +3,8 @@
 from .concerns import Word, Worry, mark_read, store_concern, store_reply
 from .gate import Answer, Invalid, OutOfScope, Sent, canonical
 from .inspections import Visit, store_inspection
+from .parts import Piece, store_piece
+from .parts import clear as clear_parts
 from .photos import MOST_BYTES as MOST_PHOTO_BYTES
 from .photos import Picture, store_photo
 from .photos import copy as shown_copy
@@ -19,6 +21,7 @@ __all__ = [
     "Manifest",
     "OutOfScope",
     "Picture",
+    "Piece",
     "Report",
     "Sent",
     "Visit",
@@ -26,12 +29,14 @@ __all__ = [
     "Worry",
     "describe",
     "canonical",
+    "clear_parts",
     "mark_read",
     "shown_copy",
     "store_concern",
     "store_event",
     "store_inspection",
     "store_photo",
+    "store_piece",
     "store_receipt",
     "store_reply",
     "store_shipment",

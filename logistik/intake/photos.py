@@ -66,13 +66,24 @@ def store_photo(picture: Picture, user: Supervisor, now: datetime) -> gate.Answe
     """Store a photo, before or after its report. Raises Invalid, OutOfScope (another's report), OSError (no room)."""
     if hashlib.sha256(picture.content).hexdigest() != picture.sha256:
         raise gate.Invalid({"sha256": "Isi foto tidak cocok dengan SHA-256-nya; kirim lagi."})
-    content = {"id": str(picture.id), picture.kind: str(picture.subject), "sha256": picture.sha256}
-    sent = SentPhoto(content=content, body=gate.canonical(content), user=user, now=now, photo=picture.sha256)
+    sent = _sent(picture, user, now)
     place = _place(picture, user, now)
     measured = measure(picture.content)
     keep(original(picture.sha256), picture.content)
     keep(copy(picture.sha256), measured.shown)
     return gate.once("photo", picture.id, sent, lambda submission: _enter(picture, measured, place, sent, submission))
+
+
+def answered(picture: Picture, user: Supervisor, now: datetime) -> gate.Answer | None:
+    """What is answered to a photo of this id that is stored already, whatever its content here."""
+    if not Photo.objects.filter(pk=picture.id, uploaded_by=user).exists():
+        return None
+    return gate.once("photo", picture.id, _sent(picture, user, now), lambda _: {})
+
+
+def _sent(picture: Picture, user: Supervisor, now: datetime) -> SentPhoto:
+    content = {"id": str(picture.id), picture.kind: str(picture.subject), "sha256": picture.sha256}
+    return SentPhoto(content=content, body=gate.canonical(content), user=user, now=now, photo=picture.sha256)
 
 
 def _place(picture: Picture, user: Supervisor, now: datetime) -> str:
@@ -151,10 +162,10 @@ def keep(path: Path, content: bytes) -> None:
         Path(draft).unlink(missing_ok=True)
         raise
     for folder in (path.parent, path.parent.parent, path.parent.parent.parent, path.parent.parent.parent.parent):
-        _settle(folder)
+        settle(folder)
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """A name is as safe as the folder it stands in."""
     handle = os.open(folder, os.O_RDONLY)
     try:

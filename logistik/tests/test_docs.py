@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import shlex
 import sys
@@ -11,12 +12,14 @@ from io import StringIO
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
 from django.test import Client
+from PIL import Image
 from pytest_django.live_server_helper import LiveServer
 
 from logistik.api.urls import v1
@@ -148,17 +151,25 @@ def test_the_table_of_addresses_is_the_api() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_example_of_the_api_runs(
-    live_server: LiveServer, people: dict[str, Supervisor], monkeypatch: pytest.MonkeyPatch
+def test_the_examples_of_the_api_run(
+    live_server: LiveServer,
+    people: dict[str, Supervisor],
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
+    tmp_path: Path,
 ) -> None:
     people["ptps"].set_password("demo-pali")
     people["ptps"].save()
     monkeypatch.setenv("no_proxy", "*")
-    example = next(block for language, block in BLOCK.findall(text("docs/api.md")) if language == "python")
+    monkeypatch.chdir(tmp_path)
+    settings.DATA_DIR = tmp_path
+    Image.frombytes("RGB", (700, 700), os.urandom(700 * 700 * 3)).save("foto.jpg", quality=95)
+    examples = [block for language, block in BLOCK.findall(text("docs/api.md")) if language == "python"]
     printed = StringIO()
     with redirect_stdout(printed):
-        exec(example.replace("http://localhost:8000", live_server.url), {})
-    first, *flags = printed.getvalue().splitlines()
+        exec("\n".join(examples).replace("http://localhost:8000", live_server.url), {})
+    first, *flags, photo = printed.getvalue().splitlines()
+    assert photo == "stored then duplicate"
     assert first == "201 stored then 200 duplicate"
     assert any("tepat_jumlah kurang" in line for line in flags)
     assert Flag.objects.filter(place=world.TPS[0], kind="kurang").count() == 1

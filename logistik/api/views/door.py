@@ -19,7 +19,7 @@ from logistik.api.shown import ConflictShown, ProblemShown, StoredShown
 from pengawasan import scoping
 from pengawasan.models import Supervisor
 
-STATUS = {"stored": 201, "duplicate": 200, "conflict": 409}
+STATUS = {"stored": 201, "duplicate": 200, "partial": 308, "conflict": 409}
 
 
 class Door(GenericAPIView[Any]):

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from logistik import intake
-from logistik.api.evidence import NoRoom, PhotoFilter, PhotoShown, picture
+from logistik.api.evidence import NoRoom, PartShown, PhotoFilter, PhotoShown, picture, piece
 from logistik.models import Photo
 from logistik.models.evidence import SUBJECTS
 
@@ -21,6 +21,7 @@ from .door import ANSWERS, DETAIL_REFUSED, LIST_REFUSED, STATUS, EvidenceDoor, p
 PARAMETERS = [
     *(OpenApiParameter(name, OpenApiTypes.UUID, description="Milik apa foto ini; tepat satu.") for name in SUBJECTS),
     OpenApiParameter("X-Content-SHA256", OpenApiTypes.STR, OpenApiParameter.HEADER, description="SHA-256 isi."),
+    OpenApiParameter("Content-Range", OpenApiTypes.STR, OpenApiParameter.HEADER, description="Potongan: bytes 0-9/99."),
     OpenApiParameter("sha256", OpenApiTypes.STR, description="Pengganti X-Content-SHA256."),
 ]
 
@@ -57,14 +58,24 @@ class PhotoFile(Photos):
         parameters=PARAMETERS,
         request=dict.fromkeys(("image/jpeg", "image/png", "image/webp"), OpenApiTypes.BINARY),
         responses={code: said for code, said in ANSWERS.items() if code != 415}
+        | {308: OpenApiResponse(PartShown, "Sebagian sudah disimpan; lanjutkan dari situ.")}
         | {413: problem("Lebih besar dari 8 MB."), 503: problem("Tidak dapat disimpan sekarang; kirim lagi.")},
     )
     def put(self, request: Request, pk: UUID) -> Response:
-        """Send a photo (JPEG, PNG or WebP, 8 MB, 12 megapixels), before or after its report; the same again is fine."""
-        sent = picture(request, pk)
+        """Send a photo (JPEG, PNG or WebP, 8 MB, 12 megapixels), before or after its report; the same again is fine.
+
+        With ``Content-Range`` it comes in pieces: 308 says in ``held`` and ``Range`` how far it is, and the next piece
+        begins there; ``bytes */total`` with nothing in it only asks. ``X-Content-SHA256`` is always that of the whole.
+        """
+        part = piece(request, pk)
         try:
-            answer = intake.store_photo(sent, self.user, self.now)
+            if part:
+                answer = intake.store_piece(part, self.user, self.now)
+            else:
+                answer = intake.store_photo(picture(request, pk), self.user, self.now)
         except OSError as error:
             raise NoRoom from error
         errors: dict[str, Any] = {"errors": {}} if answer.status == "conflict" else {}
-        return Response({**answer.body, **errors}, status=STATUS[answer.status])
+        held = answer.body.get("held")
+        headers = {"Range": f"bytes=0-{held - 1}"} if held else {}
+        return Response({**answer.body, **errors}, status=STATUS[answer.status], headers=headers)
