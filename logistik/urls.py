@@ -39,6 +39,7 @@ register_converter(RegionCode, "kode")
 urlpatterns = [
     path("readyz", status.readyz, name="readyz"),
     path("api/", include("logistik.api.urls")),
+    path("openrosa/", include("logistik.openrosa.urls")),
     path("masuk/", entrance.Login.as_view(), name="login"),
     path("keluar/", entrance.Logout.as_view(), name="logout"),
     path("", control.control_room, name="control"),
