@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import gzip
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
-from playwright.sync_api import Page, expect
+import segno
+from knox.models import get_token_model
+from PIL import Image
+from playwright.sync_api import Page, Route, expect
 
 from e2e.conftest import Visit
-from logistik.models import Receipt, Submission
+from logistik.models import Concern, Inspection, Photo, Receipt, Submission
 from logistik.tests import world
-from logistik.views import phone
+from pengawasan import signing
 
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visit]
@@ -44,6 +47,10 @@ def count(page: Page, place: str, good: int) -> None:
     page.get_by_label(re.compile("^Baik Surat suara.*Bupati")).fill(str(good))
     page.get_by_role("radio", name="Utuh").check()
     expect(page.get_by_text(re.compile("^Draf tersimpan"))).to_be_visible()
+    put_away(page)
+
+
+def put_away(page: Page) -> None:
     page.get_by_role("button", name="Simpan ke kotak keluar").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Tugas saya")
 
@@ -76,6 +83,156 @@ def test_three_reports_without_a_signal_outlive_the_tab_and_arrive_once(visit: V
     ]  # fmt: skip
 
 
-def test_all_of_it_is_small(client: Client) -> None:
-    sizes = [len(gzip.compress((phone.STATIC / name).read_bytes())) for name in [*phone.files(), phone.WORKER]]
-    assert sum(sizes) + len(gzip.compress(client.get("/lapangan/").content)) <= 60_000
+def test_an_answer_that_is_cut_off_leaves_no_second_report(visit: Visits) -> None:
+    me = visit(**PHONE)
+    page = enter(me, "ptps2")
+    me.watched = False  # the browser notes the broken answer
+    lost = []
+
+    def cut(route: Route) -> None:
+        lost.append(route.fetch().json()["results"][0]["status"])
+        route.abort("connectionreset")
+
+    me.context.route("**/sync/", cut)
+    count(page, "TPS 002", 308)
+    expect(outbox(page)).to_contain_text("1 menunggu")
+    expect(outbox(page)).to_contain_text("dicoba lagi")
+    assert lost == ["stored"]
+    me.context.unroute("**/sync/")
+    me.context.set_offline(True)
+    me.context.set_offline(False)  # the signal comes back: not waited for any longer
+    expect(outbox(page).get_by_text("Terkirim")).to_have_count(1)
+    assert Receipt.objects.filter(reporter__username="ptps2").count() == 1
+
+
+def test_a_revoked_token_loses_nothing_and_another_person_sees_nothing(visit: Visits) -> None:
+    me = visit(**PHONE)
+    page = enter(me, "ptps")
+    me.watched = False  # the browser notes every 401
+    before = Receipt.objects.count()
+    get_token_model().objects.all().delete()
+    count(page, "TPS 001", 412)
+    expect(page.get_by_text("Sesi telepon ini sudah berakhir atau dicabut.")).to_be_visible()
+    expect(outbox(page)).to_contain_text("1 menunggu")
+    page.get_by_role("link", name="Masuk lagi").click()
+    sign_in(page, "pkd")
+    expect(page.get_by_role("region", name="Tempat saya")).to_contain_text("TPS 003 Karta Dewa")
+    expect(outbox(page).get_by_role("listitem")).to_have_count(0)
+    page.get_by_role("link", name="Menu").click()
+    page.get_by_role("button", name="Keluar dari telepon ini").click()
+    page.get_by_role("button", name="Tekan lagi untuk keluar").click()
+    assert Receipt.objects.count() == before
+    sign_in(page, "ptps")
+    expect(outbox(page).get_by_text("Terkirim")).to_have_count(1)
+    assert Receipt.objects.filter(reporter__username="ptps").count() == before + 1
+
+
+def test_a_full_phone_says_so_and_keeps_what_it_has(visit: Visits) -> None:
+    me = visit(**PHONE)
+    page = enter(me, "ptps2")
+    page.get_by_role("button", name="Catat penerimaan").click()
+    ballots = page.get_by_label(re.compile("^Baik Surat suara.*Bupati"))
+    ballots.fill("30")
+    expect(page.get_by_text(re.compile("^Draf tersimpan"))).to_be_visible()
+    page.evaluate("""() => {
+        const put = IDBObjectStore.prototype.put;
+        window.refused = 0;
+        IDBObjectStore.prototype.put = () => {
+            window.refused += 1;
+            throw new DOMException("", "QuotaExceededError");
+        };
+        window.room = () => { IDBObjectStore.prototype.put = put; };
+    }""")
+    ballots.fill("308")
+    page.get_by_role("radio", name="Utuh").check()
+    warning = page.get_by_text("Penyimpanan telepon penuh.")
+    expect(warning).to_be_visible()
+    page.get_by_role("button", name="Simpan ke kotak keluar").click()
+    page.wait_for_function("window.refused === 3")
+    expect(ballots).to_have_value("308")
+    page.evaluate("window.room()")
+    page.get_by_role("button", name="Simpan ke kotak keluar").click()
+    expect(outbox(page).get_by_text("Terkirim")).to_have_count(1)
+    expect(warning).to_have_count(0)
+    assert Receipt.objects.get(reporter__username="ptps2").lines.get().good == 308
+
+
+def test_a_refusal_says_which_field_and_the_mended_report_goes_with_its_photo(
+    visit: Visits, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    me = visit(**PHONE)
+    page = enter(me, "ptps2")
+    page.get_by_role("button", name="Catat penerimaan").click()
+    page.get_by_label(re.compile("^Baik Surat suara.*Bupati")).fill("308")
+    expect(page.get_by_text("Sesuai: 308 baik")).to_be_visible()
+    page.get_by_role("radio", name="Utuh").check()
+    page.get_by_label("Nomor segel").fill("x" * 61)
+    photo = Image.effect_noise((3000, 2000), 90).convert("RGB")
+    photo.save(tmp_path / "foto.jpg", quality=95)
+    page.get_by_label("Ambil foto").set_input_files(tmp_path / "foto.jpg")
+    expect(page.get_by_role("img", name="Foto 1")).to_be_visible()
+    page.get_by_role("button", name="Simpan ke kotak keluar").click()
+    expect(outbox(page)).to_contain_text("Nomor segel: Paling panjang 60 karakter.")
+    page.get_by_role("link", name=re.compile("^Perbaiki")).click()
+    page.get_by_role("button", name="Perbaiki").click()
+    expect(page.get_by_text("Ditolak server:")).to_be_visible()
+    page.get_by_label("Nomor segel").fill("contoh-1, contoh-2")
+    page.get_by_role("button", name="Simpan ke kotak keluar").click()
+    page.get_by_role("link", name=re.compile("^Terkirim: TPS 002")).click()
+    expect(page.get_by_role("region", name="Foto")).to_contain_text("terkirim")
+    stored = Receipt.objects.get(reporter__username="ptps2")
+    assert stored.seal_numbers == ["contoh-1", "contoh-2"]
+    assert 0 < Photo.objects.get(receipt_id=stored.pk).size <= 400_000
+    signed = page.evaluate(RECEIPT, str(stored.pk))
+    assert signing.verify(json.loads(signed), signing.public_key())
+    full = signed.ljust(520)  # as much as it holds: how the rest is padded is free
+    code = segno.make(full, version=15, error="l", mask=0, mode="byte", boost_error=False)
+    drawn = page.evaluate("text => import('/static/lapangan/qr.js').then(qr => qr.modules(text))", full)
+    assert drawn == [[bool(dark) for dark in row] for row in code.matrix]
+    expect(page.get_by_role("img", name="Kode QR tanda terima")).to_be_visible()
+
+
+#: The signed receipt as the phone keeps it.
+RECEIPT = """id => new Promise(done => {
+    indexedDB.open("lapangan").onsuccess = ({ target }) => {
+        const asked = target.result.transaction("reports").objectStore("reports").get(id);
+        asked.onsuccess = () => done(JSON.stringify(asked.result.answer.receipt));
+    };
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_screen_is_for_everybody(visit: Visits, scheme: str) -> None:
+    me = visit(**PHONE, **HERE, color_scheme=scheme)
+    me.open("/lapangan/")
+    found = {"masuk": (me.faults(), me.sideways())}
+    page = enter(me, "pkd")
+    page.goto(f"{me.server}/lapangan/#/catat/inspection/PALI/{world.DESA}")
+    page.get_by_role("radio", name="Ya").first.check()
+    put_away(page)
+    page.goto(f"{me.server}/lapangan/#/catat/concern/PALI/{world.TPS[0]}")
+    page.get_by_role("radio", name="Kendala").check()
+    page.get_by_label("Apa yang terjadi?").fill("Jembatan putus, truk menunggu di seberang.")
+    put_away(page)
+    expect(outbox(page).get_by_text("Terkirim")).to_have_count(2)
+    assert (Inspection.objects.count(), Concern.objects.get().place_id) == (1, world.TPS[0])
+    here = f"PALI/{world.TPS[0]}"
+    screens = {
+        "menu": "Menu",
+        "pilih/receipt": "Catat penerimaan",
+        f"tempat/{here}": "TPS 001 Karta Dewa",
+        f"catat/receipt/{here}": "Penerimaan",
+        f"catat/inspection/PALI/{world.DESA}": "Periksa gudang",
+        f"catat/concern/{here}": "Kendala",
+        f"laporan/{Inspection.objects.get().pk}": "Periksa gudang",
+        "kendala": "Kendala",
+        "": "Tugas saya",
+        f"percakapan/{Concern.objects.get().pk}": "Kendala",
+    }
+    for route, title in screens.items():
+        page.goto(f"{me.server}/lapangan/#/{route}")
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        found[route] = (me.faults(), me.sideways())
+    expect(page.get_by_text("Jembatan putus")).to_be_visible()
+    assert {route: faults for route, faults in found.items() if faults != ([], 0)} == {}

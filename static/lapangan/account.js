@@ -23,14 +23,18 @@ export async function signIn(username, password) {
   await refresh({ user, token });
 }
 
-/** Fetches places, needs, goods and kendala anew. Raises Refused, Unreachable. */
+/** Fetches places, needs, goods and kendala anew. Raises Refused or Unreachable, and the old ones stay. */
 export async function refresh({ user, token }) {
   const get = (path) => call("GET", path, { token });
-  const [worklist, items, regions, said] = await Promise.all(
-    ["worklist/", "items/?page_size=1000", "regions/?page_size=1000", "concerns/?page_size=100"].map(get),
-  );
+  const [worklist, items, regions] = await Promise.all(["worklist/", "items/?page_size=1000", "regions/?page_size=1000"].map(get));
   await keep("data:" + user.id, { at: worklist.generated_at, fetched: Date.now(), elections: worklist.elections, items: items.results, regions: regions.results });
-  await keep("concerns:" + user.id, said.results);
+  await refreshConcerns({ user, token });
+}
+
+/** Fetches the kendala with their answers anew. Raises Refused or Unreachable. */
+export async function refreshConcerns({ user, token }) {
+  const { results } = await call("GET", "concerns/?page_size=100", { token });
+  await keep("concerns:" + user.id, results);
 }
 
 /** The server no longer takes the token: everything stays, and whoever it is signs in again. */

@@ -15,9 +15,10 @@ import { clock } from "./words.js";
 
 const SCREENS = { "": homeScreen, masuk: loginScreen, pilih: pickScreen, tempat: placeScreen, catat: formScreen, isi: formScreen,
   laporan: reportScreen, kendala: concernsScreen, percakapan: concernScreen, menu: menuScreen };
+const LONGEST_TAP = 1000;
 const [back, title, menu, news, main] = ["kembali", "judul", "menu", "kabar", "isi"].map((id) => document.getElementById(id));
 
-let state = null, shown = null, offlineSince = null, full = false, said = "";
+let state = null, shown = null, offlineSince = null, full = false, said = "", next = "";
 
 /** Everything a screen may show, of the person who uses the phone now. */
 async function load() {
@@ -29,9 +30,9 @@ async function load() {
   return { held, data: known, concerns: talks || [], reports, photos, pause, say };
 }
 
-/** A sentence above the next screen, once. */
+/** A sentence above the next screen. */
 function say(sentence) {
-  said = sentence;
+  next = sentence;
 }
 
 function route() {
@@ -45,6 +46,8 @@ async function open() {
   const [name, rest] = route();
   const screen = state.held && (state.data || name === "masuk") ? SCREENS[name] : loginScreen;
   shown = screen(state, ...rest);
+  [said, next] = [next, ""];
+  main.replaceChildren();
   draw();
   title.focus({ preventScroll: true });
   scrollTo(0, 0);
@@ -57,8 +60,14 @@ function draw() {
   back.hidden = !shown.back;
   if (shown.back) [back.href, back.textContent] = ["#/" + shown.back[0], "‹ " + shown.back[1]];
   menu.hidden = !inside || Boolean(shown.back);
-  main.replaceChildren(...shown.content());
+  put(main, shown.content());
   tell();
+}
+
+/** Replaces what an element shows if it differs: what is the same stays under the finger and is not read out again. */
+function put(element, content) {
+  const html = (nodes) => Array.from(nodes, (node) => node.outerHTML).join("");
+  if (html(content) !== html(element.children)) element.replaceChildren(...content);
 }
 
 /** What stands above every screen. */
@@ -72,15 +81,15 @@ function tell() {
     offline && ["warn", h("strong", {}, "Tanpa sinyal sejak " + clock(offlineSince) + "."), " Tetap catat: laporan tersimpan di telepon ini."],
     said && ["ok", said],
   ].filter(Boolean);
-  news.replaceChildren(...lines.map(([tone, ...content]) => h("p", { class: "offline is-" + tone }, h("span", {}, content))));
-  said = "";
+  put(news, lines.map(([tone, ...content]) => h("p", { class: "offline is-" + tone }, h("span", {}, content))));
 }
 
 /** Something was written: the lists on the screen follow, a form that is being filled in does not move. */
-let pending = null;
+let pending = null, pressed = 0;
 function follow() {
   pending = pending || setTimeout(async () => {
     pending = null;
+    if (Date.now() - pressed < LONGEST_TAP) return follow(); // a tap begun on a row ends on it
     const before = state && state.held && state.held.user.id;
     state = await load();
     full = false;
@@ -100,6 +109,8 @@ addEventListener("unhandledrejection", (event) => {
   full = true;
   tell();
 });
+addEventListener("pointerdown", () => { pressed = Date.now(); });
+for (const lifted of ["pointerup", "pointercancel"]) addEventListener(lifted, () => { pressed = 0; });
 addEventListener("hashchange", open);
 addEventListener("online", () => { tell(); hurry(); });
 addEventListener("offline", tell);

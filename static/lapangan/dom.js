@@ -9,7 +9,7 @@ export function h(name, traits = {}, ...children) {
     else if (key === "value" || key === "checked") made[key] = value;
     else made.setAttribute(key, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return made;
 }
 
@@ -49,7 +49,7 @@ export function row(state, title, below, end) {
 }
 
 export function section(title, aside, ...content) {
-  const id = fresh("bagian");
+  const id = "bagian-" + title.toLowerCase().replace(/\W+/g, "-"); // the same each time it is drawn
   return h("section", { "aria-labelledby": id }, h("div", { class: "row row--apart sect" }, h("h2", { id }, title), h("span", { class: "small muted" }, aside || "")), ...content);
 }
 

@@ -29,6 +29,9 @@ export function draft(kind, user, place, form = {}, more = {}) {
   };
 }
 
+/** Where a draft is gone on with. */
+export const draftRoute = (report) => (report.kind === "reply" ? "percakapan/" + report.form.concern : "isi/" + report.id);
+
 /** Stores what was typed. `seen`: it says something about the place, so the observation is of now. */
 export function typed(report, seen = true) {
   report.changed_at = stamp();

@@ -2,6 +2,7 @@
 
 import { go, h, row, section } from "./dom.js";
 import { places } from "./places.js";
+import { draftRoute } from "./reports.js";
 import { KINDS, STATES, clock, faults, span, when } from "./words.js";
 
 const NEAREST = 8, LAST_SENT = 5;
@@ -27,37 +28,39 @@ function body(state) {
       mine.length > NEAREST && h("p", {}, h("a", { class: "big", href: "#/pilih/receipt" }, "Semua tempat"))));
 }
 
-function outbox({ reports, photos, data, pause }) {
-  const count = (state) => reports.filter((one) => one.state === state && !one.mended_by).length;
-  const told = [["draft", "draf"], ["waiting", "menunggu"], ["refused", "ditolak"]].filter(([state]) => count(state)).map(([state, word]) => count(state) + " " + word);
+function outbox(state) {
+  const { reports } = state;
+  const count = (wanted) => reports.filter((one) => one.state === wanted && !one.mended_by).length;
+  const told = [["draft", "draf"], ["waiting", "menunggu"], ["refused", "ditolak"]].filter(([wanted]) => count(wanted)).map(([wanted, word]) => count(wanted) + " " + word);
   const open = reports.filter((one) => one.state !== "sent" && !one.mended_by);
   const sent = reports.filter((one) => one.state === "sent" || one.mended_by);
   const listed = open.concat(sent.slice(0, LAST_SENT));
   return section("Kotak keluar", told.join(", ") || "tidak ada yang menunggu",
-    h("ul", { class: "list" }, listed.map((one) => reportRow(one, photos.filter((photo) => photo.report === one.id), data, pause))),
+    h("ul", { class: "list" }, listed.map((one) => reportRow(one, state))),
     sent.length > LAST_SENT && h("p", {}, h("a", { class: "big", href: "#/menu" }, "Semua laporan di telepon ini")));
 }
 
 /** A report in a list, with why it is where it is. */
-export function reportRow(one, photos, data, pause) {
+export function reportRow(one, state) {
+  const photos = state.photos.filter((photo) => photo.report === one.id);
   const [sign, word] = STATES[one.state];
   const zone = one.place.zone;
   const left = photos.filter((photo) => photo.state === "waiting").length;
   const below = {
     draft: () => "diubah " + when(one.changed_at, zone),
-    waiting: () => "dicatat " + clock(one.sealed_at, zone) + (photos.length ? " · " + photos.length + " foto" : "") + " · " + waits(pause, zone),
+    waiting: () => "dicatat " + clock(one.sealed_at, zone) + (photos.length ? " · " + photos.length + " foto" : "") + " · " + waits(state, zone),
     sent: () => "tanda terima server " + when(one.answered_at, zone) + (left ? " · " + left + " foto menunggu" : ""),
-    refused: () => faults(one.errors, one.content, data.items)[0] || one.answer.detail,
+    refused: () => faults(one.errors, one.content, state.data.items)[0] || one.answer.detail,
   }[one.state]();
   const title = one.place.label + ", " + (one.corrects ? "koreksi" : KINDS[one.kind].title.toLowerCase());
   const draft = one.state === "draft";
   const mend = one.state === "refused" && !one.mended_by;
-  const named = h("a", { href: (draft ? "#/isi/" : "#/laporan/") + one.id, "aria-label": (draft ? "Lanjutkan " : mend ? "Perbaiki " : "Buka ") + title },
-    draft ? "Lanjutkan" : mend ? "Perbaiki" : word);
-  return row(sign, title, below, named);
+  const act = draft ? "Lanjutkan" : mend ? "Perbaiki" : word;
+  return row(sign, title, below, h("a", { href: "#/" + (draft ? draftRoute(one) : "laporan/" + one.id), "aria-label": act + ": " + title }, act));
 }
 
-function waits(pause, zone) {
+function waits({ held, pause }, zone) {
+  if (!held.token) return "menunggu Anda masuk lagi";
   if (navigator.onLine === false) return "menunggu sinyal";
   return pause && pause.until > Date.now() ? "dicoba lagi " + clock(pause.until, zone) : "sedang dikirim";
 }

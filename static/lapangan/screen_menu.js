@@ -9,7 +9,7 @@ import { when } from "./words.js";
 const theme = document.getElementById("tema");
 
 export function menuScreen(state) {
-  const { held, data, reports, photos, pause } = state;
+  const { held, data, reports } = state;
   const fault = h("div", {});
   const waiting = reports.filter((one) => one.state === "waiting").length;
   const to = (route, words) => h("button", { class: "big", type: "button", onclick: () => go(route) }, words);
@@ -35,7 +35,7 @@ export function menuScreen(state) {
     h("div", { class: "stack sect" }, to("pilih/concern", "Sampaikan kendala"), to("kendala", "Kendala dan jawaban"), to("pilih/inspection", "Periksa gudang"),
       fault, h("button", { class: "big", type: "button", onclick: renew }, "Perbarui daftar tugas"), theme),
     section("Semua laporan di telepon ini", kept.length + " laporan", h("ul", { class: "list" },
-      kept.map((one) => reportRow(one, photos.filter((photo) => photo.report === one.id), data, pause)))),
+      kept.map((one) => reportRow(one, state)))),
     h("div", { class: "stack sect" }, waiting > 0 && note("warn", waiting + " laporan belum terkirim. Laporan tetap tersimpan dan terkirim saat Anda masuk lagi."),
       twice("Keluar dari telepon ini", "Tekan lagi untuk keluar", leave)));
   return { title: "Menu", back: ["", "Tugas saya"], content: () => [body] };

@@ -2,7 +2,7 @@
 
 import { go, h, section } from "./dom.js";
 import { drawing } from "./qr.js";
-import { correction, repair } from "./reports.js";
+import { correction, draftRoute, repair } from "./reports.js";
 import { send } from "./sender.js";
 import { amendPhoto } from "./store.js";
 import { KINDS, STATES, choices, faults, number, when, word } from "./words.js";
@@ -24,20 +24,27 @@ function told(report, state) {
   const why = report.state === "refused" ? faults(report.errors, report.content, state.data.items) : [];
   return [
     h("div", { class: "note is-" + tone }, h("strong", {}, STATES[report.state][1] + ". "),
-      report.state === "waiting" ? waiting(state.pause, zone) : answer.detail, why.length > 0 && h("ul", {}, why.map((sentence) => h("li", {}, sentence)))),
+      report.state === "waiting" ? waiting(state, zone) : answer.detail, why.length > 0 && h("ul", {}, why.map((sentence) => h("li", {}, sentence)))),
     report.state === "refused" && (mended
       ? h("p", {}, "Sudah diperbaiki dengan laporan lain. ", h("a", { href: "#/laporan/" + mended }, "Buka"))
-      : h("button", { class: "big big--main", type: "button", onclick: async () => go("isi/" + (await repair(report, state.data.items)).id) }, "Perbaiki")),
+      : h("button", { class: "big big--main", type: "button", onclick: () => resume(state, "repairs", report, () => repair(report, state.data.items)) }, "Perbaiki")),
     h("p", { class: "sect" }, h("strong", {}, report.place.label), h("br"), h("span", { class: "muted small" }, report.place.code)),
     h("dl", { class: "needs" }, facts(report, state).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
     indications(report, answer),
     photos(report, state.photos.filter((photo) => photo.report === report.id)),
     answer && answer.receipt && proof(answer, zone),
-    report.kind === "receipt" && report.state !== "refused" && h("button", { class: "big sect", type: "button", onclick: async () => go("isi/" + (await correction(report)).id) }, "Koreksi laporan ini"),
+    report.kind === "receipt" && report.state !== "refused" && h("button", { class: "big sect", type: "button", onclick: () => resume(state, "corrects", report, () => correction(report)) }, "Koreksi laporan ini"),
   ];
 }
 
-function waiting(pause, zone) {
+/** The draft that mends or corrects this one, if it was begun already; otherwise a new one. */
+async function resume({ reports }, how, report, begin) {
+  const begun = reports.find((one) => one.state === "draft" && one[how] === report.id);
+  go(draftRoute(begun || (await begin())));
+}
+
+function waiting({ held, pause }, zone) {
+  if (!held.token) return "Tersimpan di telepon ini; terkirim sesudah Anda masuk lagi.";
   if (navigator.onLine === false) return "Tersimpan di telepon ini; terkirim sendiri begitu ada sinyal.";
   return pause && pause.until > Date.now() ? pause.why + " Dicoba lagi " + when(pause.until, zone) + "." : "Sedang dikirim.";
 }

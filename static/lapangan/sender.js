@@ -1,6 +1,6 @@
 // Sends what waits, one tab at a time, until each report has a final answer. Until then nothing leaves the outbox.
 
-import { account, expire, refresh } from "./account.js";
+import { account, expire, refresh, refreshConcerns } from "./account.js";
 import { Refused, Unreachable, call } from "./api.js";
 import { amendPhoto, amendReport, fact, keep, photosBy, reportsOf } from "./store.js";
 import { KINDS, stamp } from "./words.js";
@@ -15,12 +15,21 @@ const FINAL_FOR_PHOTO = [400, 403, 404, 409, 413];
 
 class Again extends Error {}
 
-let timer = 0, running = null;
+let timer = 0, running = null, asked = false;
 
 /** Sends now if the server has not asked us to wait; resolves when there is nothing more to do for the moment. */
 export function send() {
-  running = running || alone(attempt).finally(() => { running = null; });
+  asked = true;
+  running = running || rounds().finally(() => { running = null; });
   return running;
+}
+
+/** Once more when something was put into the outbox meanwhile. */
+async function rounds() {
+  while (asked) {
+    asked = false;
+    await alone(attempt);
+  }
 }
 
 function alone(work) {
@@ -36,10 +45,10 @@ async function attempt() {
   const pause = (await fact("pause")) || { tries: 0, until: 0 };
   if (pause.until > Date.now()) return again(pause.until - Date.now());
   try {
-    await sendReports(held);
+    const sent = await sendReports(held);
     await sendPhotos(held);
     if (pause.tries) await keep("pause", { tries: 0, until: 0 });
-    await renew(held);
+    await renew(held, sent);
   } catch (error) {
     await failed(error, held, pause);
   }
@@ -66,6 +75,7 @@ export async function hurry() {
   return send();
 }
 
+/** Returns how many reports were sent. */
 async function sendReports(held) {
   const tried = new Set();
   let unsettled = 0;
@@ -77,6 +87,7 @@ async function sendReports(held) {
     unsettled += await exchange(held, batch);
   }
   if (unsettled) throw new Again("Server gagal menyimpan " + unsettled + " laporan.");
+  return tried.size;
 }
 
 /** One request; returns how many of its reports have no final answer yet. */
@@ -116,7 +127,9 @@ async function sendPhotos(held) {
   }
 }
 
-async function renew(held) {
+/** What the phone shows follows: all of it now and then, the answers to kendala whenever something was sent. */
+async function renew(held, sent) {
   const kept = await fact("data:" + held.user.id);
   if (!kept || Date.now() - kept.fetched > STALE) await refresh(held);
+  else if (sent) await refreshConcerns(held);
 }
