@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from e2e.conftest import Visit
 from logistik.models import Flag
 from logistik.tests import world
+from pengawasan.models import Boundary
 
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visit]
@@ -91,6 +93,22 @@ def test_filters_are_in_the_address_and_the_back_button_knows_them(visit: Visits
     expect(rows).to_have_count(2)
     page.get_by_role("link", name="Hapus saringan").click()
     expect(rows).to_have_count(every)
+
+
+def test_the_map_leads_to_a_place_without_a_foreign_server(visit: Visits) -> None:
+    Boundary.objects.create(
+        region_id=world.KEC, source="contoh", loaded_at=timezone.now(),
+        geometry=[[[[103.7, -3.3], [103.9, -3.3], [103.9, -3.1], [103.7, -3.3]]]],
+    )  # fmt: skip
+    page = visit().sign_in("staf")
+    page.goto(page.url + "peta/geografis/")
+    box = page.get_by_role("region", name="Peta Penukal Abab Lematang Ilir")
+    expect(box.locator("path.area")).to_have_count(1)
+    spot = box.get_by_role("button", name="TPS 001 Karta Dewa: Bermasalah")
+    spot.focus()
+    page.keyboard.press("Enter")
+    box.get_by_role("link", name="TPS 001 Karta Dewa", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("TPS 001 Karta Dewa")
 
 
 def test_a_flag_is_given_to_somebody_from_the_list(visit: Visits) -> None:

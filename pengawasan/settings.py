@@ -1,16 +1,18 @@
 """All settings, read from the environment; `.env.example` explains every variable."""
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 import pgtrigger
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
+from xstatic.pkg import leaflet  # type: ignore[import-untyped]
 
 
 def flag(name: str, default: bool) -> bool:
@@ -238,6 +240,18 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The geographic map: it needs no tiles; with them its policy lets in exactly that server's pictures
+
+TILE_URL, TILE_ATTRIBUTION = os.environ.get("TILE_URL", ""), os.environ.get("TILE_ATTRIBUTION", "")
+_tiles = urlsplit(TILE_URL)
+TILE_ORIGIN = f"{_tiles.scheme}://{_tiles.netloc}" if TILE_URL else ""
+if TILE_URL and (
+    _tiles.scheme not in {"http", "https"}
+    or not re.fullmatch(r"[\w.:-]+", _tiles.netloc, re.ASCII)
+    or not all(part in TILE_URL for part in ("{z}", "{x}", "{y}"))
+):
+    raise ImproperlyConfigured("TILE_URL harus berbentuk https://peta.contoh.go.id/{z}/{x}/{y}.png, satu server.")
+
 # The field API
 
 REST_FRAMEWORK = {
@@ -280,7 +294,7 @@ SPECTACULAR_SETTINGS = {
 # Files
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [path for path in [BASE_DIR / "static"] if path.is_dir()]
+STATICFILES_DIRS: list[Any] = [BASE_DIR / "static", ("leaflet", leaflet.BASE_DIR)]
 STATIC_ROOT = os.environ.get("STATIC_ROOT")
 # Without STATIC_ROOT nothing needs to be collected: files are served from where the packages keep them
 WHITENOISE_USE_FINDERS = not STATIC_ROOT

@@ -18,7 +18,7 @@ from .desk import CHILD_WORDS, Desk, at_desk
 
 @at_desk
 def index(desk: Desk, code: str = "") -> HttpResponse:
-    region = _region(desk, code)
+    region = region_of(desk, code)
     rows = readiness.children(desk.user, region.code, desk.now, desk.election)
     total = readiness.together(region, rows)
     if file := exports.wanted(desk.request):
@@ -30,7 +30,7 @@ def index(desk: Desk, code: str = "") -> HttpResponse:
 @at_desk
 def schematic(desk: Desk, code: str = "") -> HttpResponse:
     """One cell per TPS, coloured by state, in its desa and kecamatan. Two queries more than the page itself."""
-    region = _region(desk, code)
+    region = region_of(desk, code)
     cells = readiness.places(desk.user, region.code, desk.now, desk.election)
     villages = Region.objects.visible_to(desk.user, desk.now).live().within(region.code).filter(level=Level.DESA)
     districts = Region.objects.visible_to(desk.user, desk.now).live().within(region.code).filter(level=Level.KECAMATAN)
@@ -51,7 +51,8 @@ def _table(region: Region, rows: list[Readiness]) -> exports.Table:
     return table
 
 
-def _region(desk: Desk, code: str) -> Region:
+def region_of(desk: Desk, code: str) -> Region:
+    """The region an address names, if the user may see it; without one the region of the desk."""
     if not code:
         return desk.home if desk.home.level != Level.TPS else desk.home.parent or desk.home
     return get_object_or_404(Region.objects.visible_to(desk.user, desk.now).live().select_related("parent"), pk=code)

@@ -2,13 +2,14 @@
 
 from .audit import AuditChain, AuditEntry
 from .people import Assignment, Role, Supervisor
-from .places import Access, District, Level, PollingStation, Region, SourceStatus, Village
+from .places import Access, Boundary, District, Level, PollingStation, Region, SourceStatus, Village
 
 __all__ = [
     "Access",
     "Assignment",
     "AuditChain",
     "AuditEntry",
+    "Boundary",
     "District",
     "Level",
     "PollingStation",

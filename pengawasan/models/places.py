@@ -135,6 +135,31 @@ class Region(models.Model):
         return ZoneInfo(self.timezone)
 
 
+class BoundaryQuerySet(models.QuerySet["Boundary"]):
+    def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
+        return self.filter(scoping.visible(user, "region__code", at=at))
+
+
+class Boundary(models.Model):
+    """The outline of a region for the map: coordinates of a GeoJSON MultiPolygon, in degrees of WGS 84."""
+
+    region = models.OneToOneField(
+        Region, models.CASCADE, primary_key=True, related_name="boundary", verbose_name=_("wilayah")
+    )
+    geometry = models.JSONField(_("koordinat"))
+    source = models.CharField(_("sumber"), max_length=120)
+    loaded_at = models.DateTimeField(_("dimuat pada"))
+
+    objects = BoundaryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("batas wilayah")
+        verbose_name_plural = _("batas wilayah")
+
+    def __str__(self) -> str:
+        return f"Batas {self.region_id}"
+
+
 class LevelManager(models.Manager.from_queryset(RegionQuerySet)):  # type: ignore[misc]
     """Regions of one level, with every question a region queryset answers."""
 
