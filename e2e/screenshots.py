@@ -36,6 +36,23 @@ def first_link(page: Page, prefix: str) -> str:
     return next(a for a in addresses if a.startswith(prefix) and len(a) > len(prefix) and "?" not in a)
 
 
+def take_phone(page: Page, url: str, folder: Path) -> None:
+    """The client for the phone: a receipt at the first TPS, three goods counted, one of them short."""
+    page.goto(f"{url}/lapangan/")
+    page.get_by_label("Nama pengguna").fill("pkd")
+    page.get_by_label("Kata sandi").fill("demo-pali")
+    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("link", name="Buka TPS").first.click()
+    page.get_by_role("button", name="Catat penerimaan").click()
+    rows = page.locator(".count__row")
+    for n, damaged in enumerate((0, 12, 0)):
+        expected = int(rows.nth(n).locator("b").inner_text().replace(".", ""))
+        rows.nth(n).locator("input").first.fill(str(expected - damaged))
+        rows.nth(n).locator("input").last.fill(str(damaged))
+    page.evaluate("scrollTo(0, 0)")
+    take(page, folder, "lapangan")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", default="http://localhost:8031", help="a running demo")
@@ -57,6 +74,8 @@ def main() -> None:
         phone = browser.new_page(viewport={"width": 390, "height": 844}, locale="id-ID")
         sign_in(phone, options.url, "panwascam")
         take(phone, options.out, "ruang-kendali-telepon")
+        held = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+        take_phone(browser.new_page(**held, locale="id-ID"), options.url, options.out)
         browser.close()
 
 

@@ -18,7 +18,9 @@ export async function signIn(username, password) {
   const { token, expiry } = await call("POST", "auth/login/", { json: { username, password, device: device.slice(0, DEVICE_LENGTH) } });
   const me = await call("GET", "me/", { token });
   const user = { id: me.id, username: me.username, name: me.name, roles: me.roles };
+  const before = await account();
   await keep("account", { user, token, expiry });
+  if (before && before.token) await end(before.token);
   await persist();
   await refresh({ user, token });
 }
@@ -47,8 +49,12 @@ export async function expire(token) {
 export async function signOut() {
   const held = await account();
   await keep("account", undefined);
-  if (!held || !held.token) return;
-  await call("POST", "auth/logout/", { token: held.token, seconds: 10 }).catch((error) => {
+  if (held && held.token) await end(held.token);
+}
+
+/** Nobody holds this token any more; where the server cannot be told it ends by itself. */
+async function end(token) {
+  await call("POST", "auth/logout/", { token, seconds: 10 }).catch((error) => {
     if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
   });
 }

@@ -1,7 +1,7 @@
 // Opens the client: which screen the address names, what has to be said above it, and when to send.
 
 import { account, concerns, data } from "./account.js";
-import { h } from "./dom.js";
+import { h, note } from "./dom.js";
 import { concernScreen, concernsScreen } from "./screen_concern.js";
 import { formScreen } from "./screen_form.js";
 import { homeScreen } from "./screen_home.js";
@@ -117,4 +117,4 @@ addEventListener("offline", tell);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
 listen(follow);
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/lapangan/sw.js");
-open().then(send);
+open().then(send, () => main.replaceChildren(note("bad", "Penyimpanan telepon tidak dapat dibuka. Tutup jendela penyamaran atau tab lain, lalu muat ulang.")));

@@ -27,12 +27,14 @@ export function receiptForm({ report, place, data, changed }) {
   const text = (name, traits = {}) => h("input", { class: "input", autocomplete: "off", ...traits, value: form[name], oninput: (event) => { form[name] = event.target.value; changed(false); } });
   const pick = (name, seen = true) => (key) => { form[name] = key; changed(seen); };
 
+  const paper = manifest(place, form, () => { changed(); fill(); }, text("manifest_number", { maxlength: 80 }));
+  const listed = place.shipments.length > 0; // then it decides which goods are counted, and stands first
   return [
-    manifest(place, form, () => { changed(); fill(); }, text("manifest_number", { maxlength: 80 })),
-    progress, list,
+    listed && paper, progress, list,
     field("Ada barang lain?", more, "Yang tidak di daftar pun dicatat."),
     choice("Segel", choices("seal"), form.seal, pick("seal")),
     field("Nomor segel", text("seal_numbers"), "Beberapa nomor dipisah dengan koma."),
+    !listed && paper,
     h("details", { class: "more" }, h("summary", {}, "Keterangan lain"),
       choice("Pengawas", choices("witness"), form.witness, pick("witness")),
       choice("Disimpan di", choices("storage"), form.storage, pick("storage")),

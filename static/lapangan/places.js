@@ -1,5 +1,12 @@
 // Places, what they need and what is on its way to them, from what was fetched last.
 
+/** "TPS 003 Karta Dewa", "Desa Karta Dewa", "Kecamatan Abab". */
+function label({ code, level, name }, parent) {
+  if (level === 5) return parent ? name + " " + parent.name : name;
+  if (level === 4) return (code.split(".")[3][0] === "1" ? "Kelurahan " : "Desa ") + name;
+  return level === 3 ? "Kecamatan " + name : name;
+}
+
 /** Every place of every running election: `{election, code, label, zone, needs, shipments, due}`. */
 export function places(data) {
   const regions = new Map(data.regions.map((region) => [region.code, region]));
@@ -10,7 +17,7 @@ export function places(data) {
       ...place,
       election: election.code,
       sample: election.is_sample,
-      label: place.level === 5 && parent ? place.name + " " + parent.name : place.name,
+      label: label(place, parent),
       zone: region.timezone,
       due: place.needs.map((need) => need.due_at).filter(Boolean).sort()[0],
       shipments: election.shipments.filter((shipment) => shipment.destination === place.code),

@@ -8,7 +8,7 @@ import { find } from "./places.js";
 import { discard, draft, missing, seal, typed } from "./reports.js";
 import { send } from "./sender.js";
 import { Sealed } from "./store.js";
-import { KINDS } from "./words.js";
+import { KINDS, toTheSecond } from "./words.js";
 
 const FORMS = { receipt: receiptForm, inspection: inspectionForm, concern: concernForm };
 
@@ -26,7 +26,7 @@ export function formScreen(state, ...args) {
   async function changed(seen = true) {
     stored = true;
     await typed(report, seen);
-    status.textContent = "Draf tersimpan " + new Date().toTimeString().slice(0, 8).replace(/:/g, ".");
+    status.textContent = "Draf tersimpan " + toTheSecond(place.zone);
   }
   const context = { report, place, data: state.data, changed, when: () => stored };
 
@@ -55,7 +55,7 @@ export function formScreen(state, ...args) {
     report.corrects && h("p", { class: "note is-wait" }, "Koreksi: laporan baru ini menggantikan yang lama; yang lama tetap tersimpan."),
     FORMS[report.kind](context), evidence(context), twice("Hapus draf ini", "Tekan lagi untuk menghapus", remove));
   const foot = h("div", { class: "phone__foot" }, fault, h("button", { class: "big big--main", type: "button", onclick: save }, "Simpan ke kotak keluar"));
-  return { title: KINDS[report.kind].title, back: ["", place.label], content: () => [body, foot] };
+  return { title: KINDS[report.kind].title, back: ["tempat/" + place.election + "/" + place.code, place.label], content: () => [body, foot] };
 }
 
 /** The draft of this kind that was begun here, or a new one. */

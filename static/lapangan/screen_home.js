@@ -24,7 +24,7 @@ function body(state) {
       h("span", { class: "muted small" }, facts.filter(Boolean).join(" · "))),
     outbox(state),
     unread > 0 && h("p", { class: "note is-wait" }, unread + " jawaban kendala belum dibaca. ", h("a", { href: "#/kendala" }, "Buka")),
-    section("Tempat saya", mine.length + " tempat", h("ul", { class: "list" }, mine.slice(0, NEAREST).map((place) => placeRow(place, reports))),
+    section("Tempat saya", mine.length + " tempat", h("ul", { class: "list" }, byUrgency(mine, reports).slice(0, NEAREST).map((place) => placeRow(place, reports))),
       mine.length > NEAREST && h("p", {}, h("a", { class: "big", href: "#/pilih/receipt" }, "Semua tempat"))));
 }
 
@@ -65,17 +65,27 @@ function waits({ held, pause }, zone) {
   return pause && pause.until > Date.now() ? "dicoba lagi " + clock(pause.until, zone) : "sedang dikirim";
 }
 
-/** Where a place stands as far as this phone knows. */
-export function placeRow(place, reports, route = "tempat") {
+/** Where a place stands as far as this phone knows: [glyph, words]. */
+function standing(place, reports) {
   const told = reports.find((one) => one.kind === "receipt" && one.state !== "draft" && one.place.code === place.code && !one.mended_by);
   const coming = place.shipments.find((one) => one.departed_at) || place.shipments[0];
   const late = place.due && Date.parse(place.due) < Date.now();
-  const [sign, below] =
-    (told && ["lengkap", "dihitung " + when(told.observed_at, place.zone)]) ||
-    (coming && coming.departed_at && ["perjalanan", "berangkat " + when(coming.departed_at, place.zone)]) ||
-    (late && ["tidak-diketahui", "batas lewat, belum ada kabar dari telepon ini"]) ||
-    (coming && ["belum", "belum berangkat, surat jalan " + coming.manifest_number]) ||
-    ["belum", place.code];
+  if (told) return ["lengkap", "dihitung " + when(told.observed_at, place.zone)];
+  if (coming && coming.departed_at) return ["perjalanan", "berangkat " + when(coming.departed_at, place.zone)];
+  if (late) return ["tidak-diketahui", "batas lewat, belum ada kabar dari telepon ini"];
+  return ["belum", coming ? "belum berangkat, surat jalan " + coming.manifest_number : place.code];
+}
+
+const URGENT = ["perjalanan", "tidak-diketahui", "belum", "lengkap"];
+
+/** What is on its way first, what was reported last. */
+function byUrgency(mine, reports) {
+  const rank = (place) => URGENT.indexOf(standing(place, reports)[0]);
+  return [...mine].sort((a, b) => rank(a) - rank(b));
+}
+
+export function placeRow(place, reports, route = "tempat") {
+  const [sign, below] = standing(place, reports);
   return row(sign, place.label, below, h("a", { href: "#/" + route + "/" + place.election + "/" + place.code, "aria-label": "Buka " + place.label }, "Buka"));
 }
 

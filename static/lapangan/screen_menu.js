@@ -33,7 +33,7 @@ export function menuScreen(state) {
   const body = h("div", { class: "phone__body" },
     h("p", {}, h("strong", {}, held.user.name), h("br"), h("span", { class: "muted small" }, held.user.username + " · daftar per " + when(data.at))),
     h("div", { class: "stack sect" }, to("pilih/concern", "Sampaikan kendala"), to("kendala", "Kendala dan jawaban"), to("pilih/inspection", "Periksa gudang"),
-      fault, h("button", { class: "big", type: "button", onclick: renew }, "Perbarui daftar tugas"), theme),
+      h("button", { class: "big", type: "button", onclick: renew }, "Perbarui daftar tugas"), theme), fault,
     section("Semua laporan di telepon ini", kept.length + " laporan", h("ul", { class: "list" },
       kept.map((one) => reportRow(one, state)))),
     h("div", { class: "stack sect" }, waiting > 0 && note("warn", waiting + " laporan belum terkirim. Laporan tetap tersimpan dan terkirim saat Anda masuk lagi."),

@@ -25,6 +25,9 @@ export function clock(moment, zone) {
   return hour + "." + minute;
 }
 
+/** 13.41.22, for what happens while one looks on. */
+export const toTheSecond = (zone) => clock(Date.now(), zone) + "." + String(new Date().getSeconds()).padStart(2, "0");
+
 /** 13.41 WIB today, 26 Nov 13.41 WIB on any other day. */
 export function when(moment, zone) {
   const then = parts(moment, zone), now = parts(Date.now(), zone);
