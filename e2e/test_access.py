@@ -34,7 +34,7 @@ def test_names_contrast_focus_and_size(visit: Visits, pali: dict[str, Any], sche
     me.open("/masuk/")
     faults = {"/masuk/": me.faults()}
     me.sign_in("staf")
-    for address in addresses(pali):
+    for address in [*addresses(pali), "/tempel/", "/daftar-periksa/"]:
         me.open(address)
         faults[address] = me.faults()
     assert {address: found for address, found in faults.items() if found} == {}
