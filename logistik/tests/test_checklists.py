@@ -14,8 +14,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from logistik import tasks
 from logistik.models import Balance, Receipt, ReceiptLine
 from logistik.tests.world import DESA, OTHER_TPS, PASSWORD, TPS
+from logistik.views.paper import AT_ONCE
 
 pytestmark = pytest.mark.django_db
 HEAD = "kode_tempat,kode_barang,baik,rusak,dihitung,dilihat_oleh,segel,no_surat_jalan,catatan\n"
@@ -131,3 +133,17 @@ def test_the_command_names_who_hands_it_in(people, tmp_path) -> None:
         call_command("import_receipts", str(file), "--election", "PALI", "--oleh", "siapa")
     call_command("import_receipts", str(file), "--election", "PALI", "--oleh", "staf")
     assert Receipt.objects.get().reporter == people["tetangga"]
+
+
+def test_a_large_file_is_left_to_the_worker_and_its_end_is_seen(signed_in) -> None:
+    staff, row = signed_in("staf"), f"{TPS[0]},TNT,2,0,{yesterday()},,,,"
+    looked = staff.post(
+        "/daftar-periksa/", {"file": SimpleUploadedFile("besar.csv", f"{HEAD}{row}{' ' * AT_ONCE}".encode())}
+    )
+    number = looked.context["kept"].pk
+    assert "sedang disimpan" in staff.post("/daftar-periksa/", {"berkas": number}).content.decode()
+    tasks.import_file(number)
+    page = staff.get("/daftar-periksa/").content.decode()
+    assert "besar.csv" in page
+    assert "Selesai" in page
+    assert Receipt.objects.count() == 1

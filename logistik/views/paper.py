@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from kombu.exceptions import OperationalError
 
-from logistik import checklists, imports
+from logistik import checklists, imports, tasks
 from logistik.checklists import Checklist
 from logistik.models import ImportFile
 from pengawasan import scoping
@@ -21,6 +23,9 @@ from . import exports
 from .desk import Desk, at_desk
 
 MOST_BYTES = 5 * 1024 * 1024
+#: Up to this size a file holds a few dozen places and is stored while one waits; larger ones are left to the worker.
+AT_ONCE = 40 * 1024
+RECENT = 8
 HEADER = (
     "kode_tempat", "tempat", "kode_barang", "barang", "satuan", "butuh", "baik", "rusak", "dihitung", "dilihat_oleh",
     "segel", "no_surat_jalan", "catatan",
@@ -64,15 +69,22 @@ def hand_in(desk: Desk) -> HttpResponse:
     if not scoping.may(desk.user, imports.IMPORTERS, desk.election.region_id, desk.now):
         raise PermissionDenied
     post = desk.request.POST
-    if "berkas" in post:
-        return desk.page("daftar_periksa.html", form=FileForm(), **_run(desk, post["berkas"]))
-    form = FileForm(post, desk.request.FILES) if desk.request.method == "POST" else FileForm()
+    form = FileForm(post, desk.request.FILES) if desk.request.method == "POST" and "berkas" not in post else FileForm()
     context: dict[str, Any] = {"form": form}
-    if form.is_valid():
+    if "berkas" in post:
+        context |= _run(desk, post["berkas"])
+    elif form.is_valid():
         context |= _look(desk, form.cleaned_data["file"])
+    context["recent"] = _mine(desk).exclude(pk=getattr(context.get("kept"), "pk", None))[:RECENT]
     answer = desk.page("daftar_periksa.html", **context)
     answer.status_code = 400 if form.errors else 200
     return answer
+
+
+def _mine(desk: Desk) -> QuerySet[ImportFile]:
+    """The lists that the user handed in, the last first; what they hold is not fetched."""
+    mine = ImportFile.objects.filter(uploaded_by=desk.user, kind=ImportFile.Kind.RECEIPTS, election=desk.election)
+    return mine.defer("content").order_by("-uploaded_at")
 
 
 def _look(desk: Desk, file: UploadedFile[bytes]) -> dict[str, Any]:
@@ -87,11 +99,20 @@ def _look(desk: Desk, file: UploadedFile[bytes]) -> dict[str, Any]:
 
 
 def _run(desk: Desk, number: str) -> dict[str, Any]:
-    """Store a file of one's own that was looked at."""
-    mine = ImportFile.objects.filter(uploaded_by=desk.user, kind=ImportFile.Kind.RECEIPTS)
+    """Store a file of one's own that was looked at; a large one later, and again when nobody is there to do it."""
     pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-    kept = get_object_or_404(mine.select_related("election__region", "uploaded_by"), pk=pk)
+    kept = get_object_or_404(_mine(desk).select_related("election__region", "uploaded_by"), pk=pk)
+    if len(kept.content) > AT_ONCE and _left_to_the_worker(kept):
+        return {"later": kept}
     return {"outcome": imports.run(kept, desk.now), "filename": kept.filename, "done": True}
+
+
+def _left_to_the_worker(kept: ImportFile) -> bool:
+    try:
+        tasks.import_file.delay(kept.pk)
+    except OperationalError:  # the broker is away: it is done here, however long it takes
+        return False
+    return True
 
 
 def _table(region: Region, lists: list[Checklist]) -> exports.Table:
