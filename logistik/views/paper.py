@@ -75,7 +75,7 @@ def hand_in(desk: Desk) -> HttpResponse:
         context |= _run(desk, post["berkas"])
     elif form.is_valid():
         context |= _look(desk, form.cleaned_data["file"])
-    context["recent"] = _mine(desk).exclude(pk=getattr(context.get("kept"), "pk", None))[:RECENT]
+    context["recent"] = _mine(desk)[:RECENT]
     answer = desk.page("daftar_periksa.html", **context)
     answer.status_code = 400 if form.errors else 200
     return answer
