@@ -105,6 +105,27 @@ def test_an_answer_that_is_cut_off_leaves_no_second_report(visit: Visits) -> Non
     assert Receipt.objects.filter(reporter__username="ptps2").count() == 1
 
 
+def test_a_busy_server_is_left_alone_as_long_as_it_asks(visit: Visits) -> None:
+    me = visit(**PHONE)
+    me.page.clock.install()
+    page = enter(me, "ptps2")
+    me.watched = False  # the browser notes the refusal
+    busy = {"status": 503, "headers": {"Retry-After": "3600"}, "json": {"detail": "Penuh.", "errors": {}}}
+    asked = []
+    me.context.route("**/sync/", lambda route: (asked.append(1), route.fulfill(**busy)))
+    count(page, "TPS 002", 308)
+    expect(outbox(page)).to_contain_text("dicoba lagi")
+    me.context.unroute("**/sync/")
+    page.clock.fast_forward("30:00")
+    me.context.set_offline(True)
+    expect(page.get_by_text("Tanpa sinyal sejak")).to_be_visible()
+    me.context.set_offline(False)
+    expect(page.get_by_text("Tanpa sinyal sejak")).to_have_count(0)
+    assert (len(asked), Receipt.objects.filter(reporter__username="ptps2").count()) == (1, 0)
+    page.clock.fast_forward("31:00")
+    expect(outbox(page).get_by_text("Terkirim")).to_have_count(1)
+
+
 def test_a_revoked_token_loses_nothing_and_another_person_sees_nothing(visit: Visits) -> None:
     me = visit(**PHONE)
     page = enter(me, "ptps")

@@ -18,11 +18,11 @@ export async function signIn(username, password) {
   const { token, expiry } = await call("POST", "auth/login/", { json: { username, password, device: device.slice(0, DEVICE_LENGTH) } });
   const me = await call("GET", "me/", { token });
   const user = { id: me.id, username: me.username, name: me.name, roles: me.roles };
+  await refresh({ user, token });
   const before = await account();
   await keep("account", { user, token, expiry });
   if (before && before.token) await end(before.token);
   await persist();
-  await refresh({ user, token });
 }
 
 /** Fetches places, needs, goods and kendala anew. Raises Refused or Unreachable, and the old ones stay. */

@@ -1,7 +1,7 @@
 // Opens the client: which screen the address names, what has to be said above it, and when to send.
 
 import { account, concerns, data } from "./account.js";
-import { h, note } from "./dom.js";
+import { go, h, note } from "./dom.js";
 import { concernScreen, concernsScreen } from "./screen_concern.js";
 import { formScreen } from "./screen_form.js";
 import { homeScreen } from "./screen_home.js";
@@ -10,7 +10,7 @@ import { menuScreen } from "./screen_menu.js";
 import { pickScreen, placeScreen } from "./screen_place.js";
 import { reportScreen } from "./screen_report.js";
 import { hurry, send } from "./sender.js";
-import { StorageFull, fact, listen, photosBy, reportsOf } from "./store.js";
+import { Sealed, StorageFull, fact, listen, photosBy, reportsOf } from "./store.js";
 import { clock } from "./words.js";
 
 const SCREENS = { "": homeScreen, masuk: loginScreen, pilih: pickScreen, tempat: placeScreen, catat: formScreen, isi: formScreen,
@@ -104,10 +104,15 @@ function follow() {
 }
 
 addEventListener("unhandledrejection", (event) => {
-  if (!(event.reason instanceof StorageFull)) return;
+  const { reason } = event;
+  if (!(reason instanceof StorageFull || reason instanceof Sealed)) return;
   event.preventDefault();
-  full = true;
-  tell();
+  if (reason instanceof StorageFull) {
+    full = true;
+    return tell();
+  }
+  say(reason.message);
+  go("");
 });
 addEventListener("pointerdown", () => { pressed = Date.now(); });
 for (const lifted of ["pointerup", "pointercancel"]) addEventListener(lifted, () => { pressed = 0; });
