@@ -9,7 +9,7 @@ import { clock, distance } from "./words.js";
 export function evidence(context) {
   const { report } = context;
   const total = h("small", { class: "muted" });
-  const list = h("ul", { class: "list photos" });
+  const list = h("ul", { class: "list snaps" });
   const fault = h("div", {});
 
   async function show() {
@@ -40,7 +40,7 @@ export function evidence(context) {
 }
 
 function thumbnail(photo, n, remove) {
-  const image = h("img", { alt: "Foto " + n, class: "thumb" });
+  const image = h("img", { alt: "Foto " + n, class: "snap" });
   if (photo.blob) {
     image.onload = () => URL.revokeObjectURL(image.src);
     image.src = URL.createObjectURL(photo.blob);

@@ -25,6 +25,7 @@ export function formScreen(state, ...args) {
 
   async function changed(seen = true) {
     stored = true;
+    fault.replaceChildren();
     await typed(report, seen);
     status.textContent = "Draf tersimpan " + toTheSecond(place.zone);
   }

@@ -61,9 +61,11 @@ function facts({ kind, content, observed_at, place }, { data }) {
   return [...time, ["Uraian", content.text]];
 }
 
+const TONES = { kritis: "bad", serius: "bad", peringatan: "warn", info: "none" };
+
 function indications({ kind }, answer) {
   if (!answer || kind === "concern" || kind === "reply" || !answer.receipt) return null;
-  const said = answer.flags.map((flag) => h("li", { class: "said" }, h("span", { class: "mark mark--" + flag.severity }, flag.severity), h("p", {}, flag.sentence)));
+  const said = answer.flags.map((flag) => h("li", { class: "said" }, h("span", { class: "mark mark--" + flag.severity + " is-" + TONES[flag.severity] }, flag.severity), h("p", {}, flag.sentence)));
   return section("Indikasi di tempat ini", said.length ? said.length + " terbuka" : "tidak ada",
     said.length > 0 && h("ul", {}, said), answer.warnings.map((sentence) => h("p", { class: "small muted" }, sentence)));
 }
