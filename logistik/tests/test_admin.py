@@ -78,10 +78,11 @@ def test_three_people_at_every_list_and_page(pali: Rows, muba: Rows, coordinator
     for model in EVERY:
         own, other = pali[model].pk, muba[model].pk
         for client, mine, foreign in ((ours, own, other), (theirs, other, own)):
-            assert mine in listed(client, model), model
+            seen = listed(client, model)
+            assert mine in seen, model
             assert client.get(url(model, "change", mine)).status_code == 200, model
             if model not in COMMON | {Item}:
-                assert foreign not in listed(client, model), model
+                assert foreign not in seen, model
                 assert client.get(url(model, "change", foreign)).status_code == 302, model
                 assert client.get(url(model, "history", foreign)).status_code == 302, model
                 assert client.post(url(model, "change", foreign), {}).status_code in (302, 403), model

@@ -75,7 +75,13 @@ class Panel(UnfoldAdminSite):
         return response
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """By what a coordinator looks for, not by package."""
+        """By what a coordinator looks for, not by package. A page asks twice: for its index and its sidebar."""
+        if not hasattr(request, "_app_list"):
+            request._app_list = self._grouped(request, app_label)  # type: ignore[attr-defined]
+        found: list[dict[str, Any]] = request._app_list  # type: ignore[attr-defined]
+        return found
+
+    def _grouped(self, request: HttpRequest, app_label: str | None) -> list[dict[str, Any]]:
         apps = super().get_app_list(request, app_label)
         entries = {entry["model"]: entry for app in apps for entry in app["models"]}
         groups: dict[str, list[dict[str, Any]]] = {name: [] for name in GROUPS}

@@ -8,9 +8,9 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from pengawasan.models import District, PollingStation, Region, Village
+from pengawasan.models import Boundary, District, PollingStation, Region, Village
 
-from .base import Coordinated, Kecamatan
+from .base import Coordinated, Kecamatan, Scoped
 from .panel import site
 
 
@@ -58,3 +58,17 @@ class RegionAdmin(Coordinated):
     @admin.display(description=_("nama"), ordering="name")
     def label(self, obj: Region) -> str:
         return obj.label
+
+
+@admin.register(Boundary, site=site)
+class BoundaryAdmin(Scoped):
+    """Loaded by ``load_boundaries``; the panel shows what was loaded, when and from where."""
+
+    place = "region__code"
+    group = "Wilayah"
+    list_display = ("region", "source", "loaded_at")
+    list_select_related = ("region__parent",)
+    list_filter = (Kecamatan,)
+    search_fields = ("^region__code", "region__name", "source")
+    ordering = ("region",)
+    fields = ("region", "source", "loaded_at")
