@@ -73,8 +73,15 @@ def test_three_reports_without_a_signal_outlive_the_tab_and_arrive_once(visit: V
     me.open("/lapangan/")
     expect(outbox(page)).to_contain_text("3 menunggu")
     assert Receipt.objects.count() == before
+    other = me.context.new_page()
+    other.goto(f"{me.server}/lapangan/")
+    expect(outbox(other)).to_contain_text("3 menunggu")
+    sent: list[Any] = []
+    me.context.on("request", lambda asked: sent.append(asked.headers) if asked.url.endswith("/sync/") else None)
     me.context.set_offline(False)
-    expect(outbox(page).get_by_text("Terkirim")).to_have_count(3)
+    for tab in (page, other):
+        expect(outbox(tab).get_by_text("Terkirim")).to_have_count(3)
+    assert [headers.get("content-encoding") for headers in sent] == ["gzip"]  # one tab, once
     assert Receipt.objects.count() == before + 3
     assert Submission.objects.filter(kind="receipt", user__username="pkd").count() == 3
     placed = Receipt.objects.filter(reporter__username="pkd").order_by("place")
@@ -256,4 +263,8 @@ def test_every_screen_is_for_everybody(visit: Visits, scheme: str) -> None:
         expect(page.get_by_role("heading", level=1)).to_have_text(title)
         found[route] = (me.faults(), me.sideways())
     expect(page.get_by_text("Jembatan putus")).to_be_visible()
+    page.get_by_label("Balas").fill("Sudah diseberangkan dengan perahu.")
+    put_away(page)
+    expect(outbox(page).get_by_text("Terkirim")).to_have_count(3)
+    assert Concern.objects.get().replies.get().text.startswith("Sudah")
     assert {route: faults for route, faults in found.items() if faults != ([], 0)} == {}

@@ -20,7 +20,7 @@ export async function call(method, path, { token = "", json, body, headers = {},
   if (json !== undefined) {
     sent["Content-Type"] = "application/json";
     body = JSON.stringify(json);
-    if (path === "sync/" && body.length > 2000 && "CompressionStream" in self) {
+    if (path === "sync/" && body.length > 1000 && "CompressionStream" in self) {
       body = await new Response(new Blob([body]).stream().pipeThrough(new CompressionStream("gzip"))).blob();
       sent["Content-Encoding"] = "gzip";
     }
