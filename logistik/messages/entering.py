@@ -123,17 +123,19 @@ def _twice(found: list[Draft]) -> None:
         one.known = pk in stored
 
 
-def store(drafts: list[Draft], people: dict[int, Supervisor], user: Supervisor, now: datetime) -> list[Entered]:
+def store(
+    drafts: list[Draft], people: dict[int, Supervisor], election: Election, user: Supervisor, now: datetime
+) -> list[Entered]:
     """Store the lines, each in a transaction of its own; ``people`` names by line who saw it, if not the user.
 
     Raises ValueError when a line has faults: then nothing was stored.
     """
     if any(one.faults for one in drafts):
         raise ValueError("Masih ada baris yang salah; tidak ada yang disimpan.")
-    return [_store(one, people.get(one.number), user, now) for one in drafts]
+    return [_store(one, people.get(one.number), election, user, now) for one in drafts]
 
 
-def _store(one: Draft, saw: Supervisor | None, user: Supervisor, now: datetime) -> Entered:
+def _store(one: Draft, saw: Supervisor | None, election: Election, user: Supervisor, now: datetime) -> Entered:
     if one.known:
         return Entered(one, "duplicate")
     assert one.said is not None
@@ -142,6 +144,7 @@ def _store(one: Draft, saw: Supervisor | None, user: Supervisor, now: datetime) 
         id=one.id,
         place=one.said.place,
         observed_at=one.observed_at,
+        election=election.pk,
         seal=one.said.seal,
         manifest_number=one.said.manifest,
         notes=one.said.notes,

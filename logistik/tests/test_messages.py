@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -77,6 +79,11 @@ def test_every_fault_names_its_word(line: str, fault: str) -> None:
     with pytest.raises(Unreadable) as refused:
         parse(line, ITEMS)
     assert [fault in said for said in refused.value.faults] == [True]
+
+
+def test_the_lines_in_the_documents_can_be_read() -> None:
+    written = (Path(settings.BASE_DIR) / "docs/fallback.md").read_text().split("```")[1].strip().splitlines()
+    assert [parse(line, ITEMS).place for line in written] == ["16.12.01.2001.003"] * 2
 
 
 def test_an_abbreviation_that_could_be_two_items_is_none() -> None:

@@ -55,7 +55,7 @@ def paste(desk: Desk) -> HttpResponse:
         context = {"form": form, "example": EXAMPLE, "drafts": drafts, "faulty": faulty}
         context["fresh"] = sum(1 for one in drafts if not one.faults and not one.known)
         if post.get("act") == "simpan" and not faulty:
-            entered = messages.store(drafts, _people(desk, drafts), desk.user, desk.now)
+            entered = messages.store(drafts, _people(desk, drafts), desk.election, desk.user, desk.now)
             context["entered"] = entered
             context["stored"] = sum(1 for one in entered if one.status == "stored")
         return desk.page("tempel.html", **context)
