@@ -6,9 +6,11 @@ between what its rows said before and after and adds it, so that concurrent writ
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,8 @@ from psycopg2.extras import execute_values
 
 Key = tuple[Any, ...]
 Sums = dict[Key, list[int]]
+#: A statement with its parameters.
+Sql = tuple[str, list[Any]]
 
 # Addressed to a place: outbound manifests that were not called off. A receipt at the destination outweighs a
 # cancellation, and proves a departure that nobody noted.
@@ -30,11 +34,13 @@ _SHIPPED = """
       JOIN logistik_shipmentline l ON l.shipment_id = s.id
       CROSS JOIN LATERAL (SELECT
            EXISTS (SELECT 1 FROM logistik_shipmentevent e WHERE e.shipment_id = s.id
-                     AND e.kind IN ('berangkat', 'transit', 'pindah_kendaraan', 'tiba')) AS departed,
+                     AND e.kind IN ('berangkat', 'transit', 'pindah_kendaraan', 'tiba') AND {event_known}) AS departed,
            EXISTS (SELECT 1 FROM logistik_shipmentevent e WHERE e.shipment_id = s.id
-                     AND e.kind IN ('ditolak', 'batal')) AS stopped,
-           EXISTS (SELECT 1 FROM logistik_receipt r LEFT JOIN logistik_supersession x ON x.receipt_id = r.id
-                    WHERE r.shipment_id = s.id AND r.place_id = s.destination_id AND x.receipt_id IS NULL) AS received
+                     AND e.kind IN ('ditolak', 'batal') AND {event_known}) AS stopped,
+           EXISTS (SELECT 1 FROM logistik_receipt r
+                     LEFT JOIN logistik_supersession x ON x.receipt_id = r.id AND {correction_known}
+                    WHERE r.shipment_id = s.id AND r.place_id = s.destination_id AND x.receipt_id IS NULL
+                      AND {receipt_known}) AS received
       ) f
      WHERE s.direction = 'outbound' AND (f.received OR NOT f.stopped) AND {shipments}
 """
@@ -46,8 +52,8 @@ _RECEIVED = """
            l.good, l.damaged, CASE WHEN s.direction = 'replacement' THEN l.good ELSE 0 END, r.judged_at
       FROM logistik_receipt r
       JOIN logistik_receiptline l ON l.receipt_id = r.id
-      LEFT JOIN logistik_supersession x ON x.receipt_id = r.id
-      LEFT JOIN logistik_shipment s ON s.id = r.shipment_id
+      LEFT JOIN logistik_supersession x ON x.receipt_id = r.id AND {correction_known}
+      LEFT JOIN logistik_shipment s ON s.id = r.shipment_id AND {shipment_known}
      WHERE x.receipt_id IS NULL
        AND (s.id IS NULL OR (s.direction <> 'return' AND s.destination_id = r.place_id))
        AND (l.for_place_id IS NULL OR l.for_place_id = r.place_id
@@ -59,6 +65,31 @@ _PLACES = f"""
     SELECT election_id, place_id, item_id, sum(shipped), sum(departed), sum(arrived),
            sum(good), sum(damaged), sum(replaced)
       FROM ({_SHIPPED} UNION ALL {_RECEIVED}) AS c GROUP BY 1, 2, 3
+"""
+
+#: What is known: everything, or what had been recorded at an instant.
+_NOW = dict.fromkeys(("event_known", "receipt_known", "correction_known", "shipment_known"), "true")
+_THEN = {
+    "event_known": "e.recorded_at <= %(at)s",
+    "receipt_known": "r.received_at <= %(at)s",
+    "correction_known": "x.recorded_at <= %(at)s",
+    "shipment_known": "s.recorded_at <= %(at)s",
+}
+
+# The balance of some places as it was: the lines recorded by then, and the need that was replaced first after it.
+_AS_OF = f"""
+    SELECT b.place_id, b.item_id, CASE WHEN h.replaced THEN h.need ELSE b.need END AS need,
+           coalesce(c.departed, 0) AS departed, coalesce(c.good, 0) AS received_good,
+           coalesce(c.damaged, 0) AS received_damaged, c.judged_at AS last_received_at
+      FROM spot JOIN logistik_balance b ON b.place_id = spot.code AND b.election_id = %(election)s
+      LEFT JOIN (
+           SELECT place_id, item_id, sum(departed) AS departed, sum(good) AS good, sum(damaged) AS damaged,
+                  max(judged_at) AS judged_at
+             FROM ({_SHIPPED} UNION ALL {_RECEIVED}) AS line GROUP BY 1, 2) AS c USING (place_id, item_id)
+      LEFT JOIN LATERAL (
+           SELECT TRUE AS replaced, n.need FROM logistik_needhistory n
+            WHERE (n.election_id, n.place_id, n.item_id) = (b.election_id, b.place_id, b.item_id)
+              AND n.pgh_created_at > %(at)s ORDER BY n.pgh_created_at, n.pgh_id LIMIT 1) AS h ON TRUE
 """
 
 _LEGS = """
@@ -95,16 +126,33 @@ _DATED = "AS c (election_id, place_id, item_id, a1, a2, a3, g, d, x, judged_at)"
 _ONE = "r.election_id = b.election_id AND r.place_id = b.place_id AND l.item_id = b.item_id"
 _LAST_RECEIVED = f"""
     UPDATE logistik_balance b
-       SET last_received_at = (SELECT max(judged_at) FROM ({_RECEIVED.format(receipts=_ONE)}) {_DATED})
+       SET last_received_at = (SELECT max(judged_at) FROM ({_RECEIVED.format(receipts=_ONE, **_NOW)}) {_DATED})
     FROM (VALUES %s) AS k (election_id, place_id, item_id)
     WHERE (b.election_id, b.place_id, b.item_id) = (k.election_id, k.place_id, k.item_id)
 """
 _MISDATED = f"""
     SELECT b.election_id, b.place_id, b.item_id FROM logistik_balance b LEFT JOIN (
         SELECT election_id, place_id, item_id, max(judged_at) AS at
-          FROM ({_RECEIVED.format(receipts="true")}) {_DATED} GROUP BY 1, 2, 3
+          FROM ({_RECEIVED.format(receipts="true", **_NOW)}) {_DATED} GROUP BY 1, 2, 3
     ) AS said USING (election_id, place_id, item_id) WHERE b.last_received_at IS DISTINCT FROM said.at
 """
+
+
+def as_of(places: Sql, election: str, at: datetime) -> Sql:
+    """The balance of these places (a query of their codes) from what had been recorded at an instant, as a query.
+
+    Its columns are place_id, item_id, need, departed, received_good, received_damaged, last_received_at.
+    """
+    inside = "election_id = %(election)s AND {} IN (SELECT code FROM spot) AND {}"
+    where = {
+        "shipments": f"s.{inside.format('s.destination_id', _THEN['shipment_known'])}",
+        "receipts": f"r.{inside.format('r.place_id', _THEN['receipt_known'])}",
+    }
+    statement = _AS_OF.format(**where, **_THEN)
+    values = {"election": election, "at": at}
+    order = re.findall(r"%\((\w+)\)s", statement)
+    sql = f"WITH spot AS ({places[0]}) " + re.sub(r"%\(\w+\)s", "%s", statement)
+    return sql, [*places[1], *(values[name] for name in order)]
 
 
 @contextmanager
@@ -163,7 +211,7 @@ def _sums(shipments: list[UUID] | None, receipts: list[UUID] | None) -> tuple[Su
     result = []
     with connection.cursor() as cursor:
         for statement, width in ((_PLACES, 3), (_LEGS, 2)):
-            cursor.execute(statement.format(**where), ids)
+            cursor.execute(statement.format(**where, **_NOW), ids)
             result.append({row[:width]: [int(n) for n in row[width:]] for row in cursor.fetchall()})
     return result[0], result[1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
@@ -77,6 +78,17 @@ class VoterCountHistoryAdmin(History):
     list_select_related = ("election", "place__parent")
     list_filter = ("pgh_label", ("election", Related), Kecamatan)
     search_fields = ("^place__code",)
+
+
+@admin.register(apps.get_model("logistik", "NeedHistory"), site=site)
+class NeedHistoryAdmin(Scoped):
+    """A need as it was until another replaced it."""
+
+    list_display = ("pgh_created_at", "election", "place", "item", "need")
+    list_select_related = ("election", "place__parent", "item")
+    list_filter = (("election", Related), ("item", Related), Kecamatan)
+    search_fields = ("^place__code", "item__code", "item__name")
+    ordering = ("-pgh_id",)
 
 
 @admin.register(Flag.history.rel.related_model, site=site)  # type: ignore[attr-defined]

@@ -36,14 +36,10 @@ class ReceiptLineAdmin(Scoped):
 class SupersessionAdmin(Scoped):
     group = "Laporan"
     place = "receipt__place__code"
-    list_display = ("receipt", "by", "corrected_at")
+    list_display = ("receipt", "by", "recorded_at")
     list_select_related = ("receipt", "by")
     list_filter = (("receipt__election", Related), Kecamatan)
     search_fields = ("^receipt__place__code", "receipt__manifest_number", "by__reporter__username")
-
-    @admin.display(description=_("dikoreksi pada"), ordering="by__received_at")
-    def corrected_at(self, obj: Supersession) -> object:
-        return obj.by.received_at
 
 
 @admin.register(SealSighting, site=site)

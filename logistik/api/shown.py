@@ -256,6 +256,7 @@ class PartShown(Plain):
     weight = serializers.IntegerField()
     value = serializers.FloatField(allow_null=True)
     points = serializers.FloatField(allow_null=True)
+    applies = serializers.BooleanField(help_text="False: tidak ada di wilayah ini; bobotnya dibagi ke bagian lain.")
     explanation = serializers.CharField()
 
 
@@ -277,6 +278,7 @@ class ReadinessShown(Plain):
     name = serializers.CharField(source="region.name")
     level = serializers.IntegerField(source="region.level")
     index = serializers.IntegerField(allow_null=True)
+    bounds = serializers.ListField(child=serializers.IntegerField(), help_text="Terendah dan tertinggi.")
     parts = PartShown(many=True)
     total = serializers.IntegerField()
     states = StatesShown()

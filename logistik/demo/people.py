@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
+from django.db.models import F
 
 from pengawasan.models import Assignment, Level, Region, Role, Supervisor
 from pengawasan.people import ADMINISTRATORS
@@ -53,6 +56,9 @@ def appoint(since: date) -> None:
         for number, post in enumerate(posts, 1)
         if post.username in ids and post.username not in busy
     )
+    # The story begins before it is told: the letters of its people were known from their first day
+    history: Any = apps.get_model("pengawasan", "AssignmentHistory")
+    history.objects.filter(supervisor__is_sample=True, pgh_label="insert").update(pgh_created_at=F("valid_from"))
 
 
 def _person(post: Post, number: int, secret: str) -> Supervisor:

@@ -51,7 +51,7 @@ def circular(tree: Iterable[Receipt]) -> bool:
     return step == start
 
 
-def settle(tree: Iterable[Receipt]) -> None:
+def settle(tree: Iterable[Receipt], now: datetime) -> None:
     """Record who is superseded by the report that stands now."""
     reports = list(tree)
     if len(reports) == 1:
@@ -59,7 +59,7 @@ def settle(tree: Iterable[Receipt]) -> None:
     winner = standing(reports)
     superseded = set(Supersession.objects.filter(receipt__in=reports).values_list("receipt", flat=True))
     Supersession.objects.bulk_create(
-        [Supersession(receipt=r, by=winner) for r in reports if r != winner and r.pk not in superseded]
+        Supersession(receipt=r, by=winner, recorded_at=now) for r in reports if r != winner and r.pk not in superseded
     )
 
 

@@ -167,7 +167,7 @@ def _enter(receipt: Receipt, report: Report) -> list[str]:
             for line in report.lines
         )
         SealSighting.objects.bulk_create(_sightings(receipt, report))
-        corrections.settle(tree)
+        corrections.settle(tree, receipt.received_at)
     known = receipt.corrects in {None, *(r.pk for r in tree)}
     return [] if known else ["Laporan yang dikoreksi belum dikenal; laporan ini disimpan dan dihitung tersendiri."]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Self
 
+import pghistory
+import pgtrigger
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q, Value
@@ -45,12 +47,25 @@ class BalanceQuerySet(models.QuerySet["Balance"]):
         return self.filter(GreaterThan(travel, left), place__travel_hours__isnull=False, due_at__isnull=False)
 
 
+@pghistory.track(
+    pghistory.UpdateEvent("replaced", condition=pgtrigger.AnyChange("need"), row=pghistory.Old),
+    fields=["election", "place", "item", "need"],
+    model_name="NeedHistory",
+    obj_field=None,
+    context_field=None,  # type: ignore[arg-type]
+    meta={
+        "verbose_name": _("kebutuhan yang diganti"),
+        "verbose_name_plural": _("kebutuhan yang diganti"),
+        "indexes": [models.Index(fields=["election", "place", "item", "pgh_created_at"], name="need_history")],
+    },
+)
 class Balance(models.Model):
     """One row per election, place and item.
 
     ``need`` NULL is "not known"; 0 is "not on this place's list". ``shipped``, ``departed`` and ``arrived`` add up
     outbound manifests addressed to the place; ``received_*`` what was counted there; ``replaced`` is the part of
     ``received_good`` that came as a replacement. ``due_at`` NULL means no deadline at this level.
+    ``NeedHistory`` keeps a need that another has replaced, with the time at which it was.
     """
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="balances", verbose_name=_("pemilihan"))

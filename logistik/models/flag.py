@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 import pgtrigger
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
@@ -42,6 +44,19 @@ class FlagQuerySet(models.QuerySet["Flag"]):
     def open(self) -> Self:
         """Waiting for somebody: the breach persists and nobody has set it aside."""
         return self.filter(status__in=(Flag.Status.TERBUKA, Flag.Status.DITINDAKLANJUTI))
+
+    def grave_at(self, at: datetime) -> Self:
+        """Serious or critical ones that were open then, from their events; the severity from their history."""
+        turns = (FlagEvent.Kind.OPENED, FlagEvent.Kind.REOPENED, FlagEvent.Kind.CLEARED, FlagEvent.Kind.DISMISSED)
+        events = FlagEvent.objects.filter(flag=OuterRef("pk"), kind__in=turns, at__lte=at).order_by("-at", "-pk")
+        model: Any = apps.get_model("logistik", "FlagHistory")
+        history = model.objects.filter(pgh_obj=OuterRef("pk"))
+        then = history.filter(pgh_created_at__lte=at).order_by("-pgh_created_at", "-pgh_id")
+        severity = Coalesce(
+            Subquery(then.values("severity")[:1]), Subquery(history.order_by("pgh_id").values("severity")[:1])
+        )
+        told = self.annotate(turn=Subquery(events.values("kind")[:1]), severity_then=severity)
+        return told.filter(opened_at__lte=at, turn__in=turns[:2], severity_then__in=GRAVE)
 
 
 @pghistory.track(

@@ -45,27 +45,27 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         """Shipments that leave from or go to the user's regions."""
         return self.filter(scoping.visible(user, "origin__code", at) | scoping.visible(user, "destination__code", at))
 
-    def with_facts(self) -> Self:
+    def with_facts(self, at: datetime | None = None) -> Self:
         """Adds departed_at, arrived_at (said by an event), stopped, received_at, due_at, travel_hours.
 
         A shipment is *received* when a receipt that still stands was made for it at its destination.
-        Its status is read from these; it is stored nowhere.
+        Its status is read from these; it is stored nowhere. With ``at``: as they were known then.
         """
-        arrived = _events(kind=EventKind.TIBA).values("shipment").annotate(t=Min("occurred_at"))
-        received = _receipts().values("shipment").annotate(t=Min("judged_at"))
+        arrived = _events(at, kind=EventKind.TIBA).values("shipment").annotate(t=Min("occurred_at"))
+        received = _receipts(at).values("shipment").annotate(t=Min("judged_at"))
         return (
-            self.with_departure()
+            self.with_departure(at)
             .with_due()
             .with_travel()
             .annotate(
                 arrived_at=Subquery(arrived.values("t")),
-                stopped=Exists(_events(kind__in=STOPPED)),
+                stopped=Exists(_events(at, kind__in=STOPPED)),
                 received_at=Subquery(received.values("t")),
             )
         )
 
-    def with_departure(self) -> Self:
-        departed = _events(kind__in=DEPARTED).values("shipment").annotate(t=Min("occurred_at"))
+    def with_departure(self, at: datetime | None = None) -> Self:
+        departed = _events(at, kind__in=DEPARTED).values("shipment").annotate(t=Min("occurred_at"))
         return self.annotate(departed_at=Subquery(departed.values("t")))
 
     def with_due(self) -> Self:
@@ -92,9 +92,10 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         start = Coalesce(F("departed_at"), Greatest(F("planned_departure"), Value(now)))
         return self.annotate(eta=ExpressionWrapper(start + travel, models.DateTimeField()))
 
-    def under_way(self) -> Self:
-        """Planned or on the road: not received, not called off."""
-        return self.filter(~Exists(_receipts()), ~Exists(_events(kind__in=STOPPED)))
+    def under_way(self, at: datetime | None = None) -> Self:
+        """Planned or on the road: not received, not called off; with ``at`` as it was known then."""
+        known = self if at is None else self.filter(recorded_at__lte=at)
+        return known.filter(~Exists(_receipts(at)), ~Exists(_events(at, kind__in=STOPPED)))
 
     def outstanding(self) -> Self:
         """Under way. A cheap sieve comes first: something at the destination has been sent and not arrived.
@@ -136,14 +137,15 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         )
 
 
-def _events(**condition: Any) -> models.QuerySet[ShipmentEvent]:
-    """Events of the shipment asked about."""
-    return ShipmentEvent.objects.filter(shipment=OuterRef("pk"), **condition).order_by()
+def _events(at: datetime | None = None, **condition: Any) -> models.QuerySet[ShipmentEvent]:
+    """Events of the shipment asked about, all or those recorded by then."""
+    known = ShipmentEvent.objects.all() if at is None else ShipmentEvent.objects.filter(recorded_at__lte=at)
+    return known.filter(shipment=OuterRef("pk"), **condition).order_by()
 
 
-def _receipts() -> models.QuerySet[Receipt]:
-    """Receipts that stand, of the shipment asked about, at its destination."""
-    return Receipt.objects.standing().filter(shipment=OuterRef("pk"), place=OuterRef("destination")).order_by()
+def _receipts(at: datetime | None = None) -> models.QuerySet[Receipt]:
+    """Receipts that stand (or stood then), of the shipment asked about, at its destination."""
+    return Receipt.objects.standing(at).filter(shipment=OuterRef("pk"), place=OuterRef("destination")).order_by()
 
 
 STATUS = {

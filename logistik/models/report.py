@@ -109,9 +109,12 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
     def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
         return self.filter(scoping.visible(user, "place__code", at))
 
-    def standing(self) -> Self:
-        """Reports that no correction has replaced: the ones that count."""
-        return self.filter(supersession__isnull=True)
+    def standing(self, at: datetime | None = None) -> Self:
+        """Reports that no correction has replaced: the ones that count; with ``at`` those that counted then."""
+        if at is None:
+            return self.filter(supersession__isnull=True)
+        replaced = Supersession.objects.filter(receipt=OuterRef("pk"), recorded_at__lte=at)
+        return self.filter(~Exists(replaced), received_at__lte=at)
 
     def with_distance(self) -> Self:
         """Adds ``distance_m`` between the position of the report and the place (NULL where either is unknown).
@@ -279,6 +282,7 @@ class Supersession(models.Model):
         Receipt, models.PROTECT, primary_key=True, related_name="supersession", verbose_name=_("penerimaan")
     )
     by = models.ForeignKey(Receipt, models.PROTECT, related_name="supersedes", verbose_name=_("digantikan oleh"))
+    recorded_at = models.DateTimeField(_("dicatat pada"))
 
     class Meta:
         verbose_name = _("koreksi")

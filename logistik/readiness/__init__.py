@@ -1,12 +1,13 @@
 """How ready the places are: one state per TPS, and an index per region that explains itself."""
 
-from .index import Part, Readiness, Tally, children, together
+from .index import WEIGHTS, Part, Readiness, Tally, children, overview, together
 from .public import Flags, Summary, summary
 from .states import PRECEDENCE, STATES, PlaceState, facts, places, rows, silent, stations
 
 __all__ = [
     "PRECEDENCE",
     "STATES",
+    "WEIGHTS",
     "Flags",
     "Part",
     "PlaceState",
@@ -15,6 +16,7 @@ __all__ = [
     "Tally",
     "children",
     "facts",
+    "overview",
     "places",
     "rows",
     "silent",

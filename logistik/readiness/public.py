@@ -38,7 +38,7 @@ class Summary:
 
 
 def summary(election: Election, now: datetime) -> Summary:
-    """Five queries, however many places there are."""
+    """Seven queries, however many places there are."""
     rows = children(_anybody(election), election.region_id, now, election)
     flags = _flags(election, len(rows[0].region.code) if rows else 0)
     deadline = election.deadlines.filter(level=Level.TPS).first()

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from logistik import balance
 from logistik.models import Balance, Election, Flag, Shipment
 from logistik.models.flag import GRAVE
 from pengawasan import scoping
@@ -89,40 +90,48 @@ def places(user: Supervisor, within: str, now: datetime, election: Election, sta
     return [PlaceState(regions[code], states[0], _also(states), *rest) for code, states, *rest in found]
 
 
-def facts(user: Supervisor, within: str, now: datetime, election: Election) -> tuple[str, list[Any]]:
-    """The common table ``fact`` with its parameters: a row per visible TPS. For this room and for forecasts."""
+def facts(
+    user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None = None
+) -> tuple[str, list[Any]]:
+    """The common table ``fact`` with its parameters: a row per visible TPS. For this room and for forecasts.
+
+    With ``at`` the facts are those that had been recorded by then, seen with today's rights: what is asked of them,
+    and in which order, is the same for then and for now.
+    """
     inside = Q() if not within else scoping.within([within], "place__code")
     bound = Q() if not within else scoping.within([within], "destination__code")
     balances = Balance.objects.visible_to(user, now).filter(inside, election=election, level=Level.TPS)
-    flags = Flag.objects.visible_to(user, now).standing().open().filter(inside, election=election)
-    shipments: Any = Shipment.objects.visible_to(user, now).filter(bound, election=election).with_facts().under_way()
-    parts: dict[str, QuerySet[Any]] = {
-        "places": stations(user, within, now, election).values("code"),
-        "balances": balances.values(
-            "place_id", "need", "received_good", "received_damaged", "departed", "last_received_at"
-        ),
-        "flags": flags.filter(severity__in=GRAVE).values("place_id"),
-        "shipments": shipments.filter(departed_at__isnull=False).values(
-            "destination_id", "departed_at", "arrived_at", "expected_arrival", "travel_hours"
-        ),
+    flags = Flag.objects.visible_to(user, now).filter(inside, election=election)
+    grave = flags.grave_at(at) if at else flags.standing().open().filter(severity__in=GRAVE)
+    bound_here: Any = Shipment.objects.visible_to(user, now).filter(bound, election=election)
+    left = bound_here.with_facts(at).under_way(at).filter(departed_at__isnull=False)
+    places = compiled(stations(user, within, now, election, at).values("code"))
+    columns = ("place_id", "need", "received_good", "received_damaged", "departed", "last_received_at")
+    legs = ("destination_id", "departed_at", "arrived_at", "expected_arrival", "travel_hours")
+    parts = {
+        "places": places,
+        "balances": balance.as_of(places, election.pk, at) if at else compiled(balances.values(*columns)),
+        "flags": compiled(grave.values("place_id")),
+        "shipments": compiled(left.values(*legs)),
     }
-    compiled = {name: _compiled(queryset) for name, queryset in parts.items()}
     precedence = ", ".join(f"CASE WHEN {condition} THEN '{state}' END" for state, condition in PRECEDENCE)
-    sql = FACTS.format(precedence=precedence, **{name: text for name, (text, _) in compiled.items()})
-    params = {name: list(values) for name, (_, values) in compiled.items()}
-    return sql, [*params["places"], *params["balances"], *params["flags"], now, *params["shipments"]]
+    sql = FACTS.format(precedence=precedence, **{name: text for name, (text, _) in parts.items()})
+    params = {name: values for name, (_, values) in parts.items()}
+    return sql, [*params["places"], *params["balances"], *params["flags"], at or now, *params["shipments"]]
 
 
-def stations(user: Supervisor, within: str, now: datetime, election: Election) -> QuerySet[Region]:
+def stations(
+    user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None = None
+) -> QuerySet[Region]:
     """The polling stations of an election in a region that the user may see."""
-    seen: RegionQuerySet = PollingStation.objects.visible_to(user, now).live().within(election.region_id)
+    seen: RegionQuerySet = PollingStation.objects.visible_to(user, now).live(at).within(election.region_id)
     return seen.within(within) if within else seen
 
 
-def _compiled(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+def compiled(queryset: QuerySet[Any]) -> balance.Sql:
     """SQL and parameters, also of a queryset that can find nothing (somebody without an assignment)."""
     sql, params = queryset.order_by().query.get_compiler(connection=connection, elide_empty=False).as_sql()
-    return sql, tuple(params)
+    return sql, list(params)
 
 
 def _also(states: list[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
@@ -58,6 +59,7 @@ NOW = datetime(2024, 11, 20, 3, tzinfo=UTC)
 PALI, MUBA = "16.12", "16.06"
 #: Of no region: the same for everybody on duty.
 COMMON = {Sweep, Quarantine}
+NEED_HISTORY = apps.get_model("logistik", "NeedHistory")
 EVERY = sorted(site._registry, key=lambda model: model._meta.label)
 EVIDENCE = [model for model in EVERY if not isinstance(site._registry[model], Coordinated)]
 
@@ -116,6 +118,7 @@ def kabupaten(code: str) -> Rows:
         Deadline: election.deadlines.get(level=Level.TPS),
         VoterCount: election.voter_counts.get(),
         Balance: election.balances.get(item="SS-BUP", level=Level.TPS),
+        NEED_HISTORY: NEED_HISTORY._default_manager.filter(place=f"{code}.01.2001.001").earliest("pgh_id"),
         AuditEntry: audit.record("contoh", "objek", place=code, now=NOW, actor=field),
         AuditChain: AuditChain.objects.get(pk=code),
     }
@@ -151,7 +154,7 @@ def movements(rows: Rows) -> None:
         LegBalance: LegBalance.objects.create(shipment=sent, item=item, manifest=9),
         Receipt: first,
         ReceiptLine: ReceiptLine.objects.create(receipt=first, item=item, good=8, damaged=1, for_place=tps),
-        Supersession: Supersession.objects.create(receipt=first, by=second),
+        Supersession: Supersession.objects.create(receipt=first, by=second, recorded_at=second.received_at),
         SealSighting: SealSighting.objects.create(election=election, number="A1", place=tps, receipt=first),
         Submission: first.submission,
         Inspection: visit,

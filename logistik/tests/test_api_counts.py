@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from logistik import needs
+from logistik import needs, readiness
 from logistik.models import Allotment, Balance, Inspection, VoterCount
 from logistik.models.report import POINTS
 from logistik.tests import world
@@ -65,10 +65,13 @@ def test_readiness_of_the_children(phone, pali):
     assert rows[KEC]["states"] == {
         "lengkap": 1, "sebagian": 0, "perjalanan": 0, "belum": 2, "bermasalah": 0, "tidak_diketahui": 0,
     }  # fmt: skip
-    assert [p["name"] for p in rows[KEC]["parts"]] == ["distribusi", "indikasi", "pengawas"]
+    assert [p["name"] for p in rows[KEC]["parts"]] == list(readiness.WEIGHTS)
     assert sum(p["weight"] for p in rows[KEC]["parts"]) == 100
     assert rows[KEC]["parts"][0]["value"] == pytest.approx(1 / 3)
-    assert 0 <= rows[KEC]["index"] <= 100
+    assert rows[KEC]["index"] is None  # nobody has visited the store of PPK
+    assert [p["applies"] for p in rows[KEC]["parts"]] == [True, True, True, True, False, False]
+    low, high = rows[KEC]["bounds"]
+    assert 0 <= low < high <= 100
 
 
 def test_readiness_starts_where_i_am_and_stays_there(phone):

@@ -13,6 +13,7 @@ from logistik.models import (
     Balance,
     Election,
     Flag,
+    Inspection,
     Item,
     Receipt,
     Shipment,
@@ -93,6 +94,16 @@ def receipt(user: Supervisor, sent: Shipment) -> Receipt:
     return Receipt.objects.create(
         election_id="PALI", shipment=sent, place_id=sent.destination_id, reporter=user, submission=submission,
         observed_at=NOW, received_at=NOW, judged_at=NOW,
+    )  # fmt: skip
+
+
+def visited(user: Supervisor, place: str, **points: bool) -> None:
+    submission = Submission.objects.create(
+        kind="inspection", client_id=uuid.uuid4(), body=b"", accepted=True, user=user, received_at=NOW
+    )
+    Inspection.objects.create(
+        election_id="PALI", place_id=place, reporter=user, submission=submission, points=points,
+        observed_at=NOW, judged_at=NOW, received_at=NOW,
     )  # fmt: skip
 
 
@@ -232,11 +243,30 @@ def test_the_index_adds_up_its_weighted_parts_and_rounds_down(staf: Supervisor, 
     supervisor("panwascam", "16.12.01")
     supervisor("ptps", TPS)
     (first, _) = readiness.children(staf, "16.12", NOW, election)
-    assert [(p.name, p.weight) for p in first.parts] == [("distribusi", 50), ("indikasi", 30), ("pengawas", 20)]
-    assert [p.value for p in first.parts] == pytest.approx([2.5 / 3, 2 / 3, 2 / 5])
-    assert first.index == 69  # 41.67 + 20 + 8
+    assert sum(readiness.WEIGHTS.values()) == 100
+    assert [p.value for p in first.parts[:3]] == pytest.approx([2.5 / 3, 2 / 3, 2 / 5])
+    assert [p.name for p in first.parts if p.applies and p.value is None] == ["gudang"]
+    assert (first.index, first.bounds) == (None, (63, 73))  # (37.5 + 16.67 + 6 [+ 10]) of 95
+    visited(staf, "16.12.01", bebas_banjir=True, listrik=True, cctv=False, gerbang=True)
+    (first, _) = readiness.children(staf, "16.12", NOW, election)
+    assert (first.index, first.bounds) == (71, (71, 71))  # 7.5 more
+    assert "75,0 % dari 13 butir" in first.parts[3].explanation
     assert "2 dari 5" in first.parts[2].explanation
     assert "83,3 %" in first.parts[0].explanation
+
+
+def test_the_warehouse_of_the_kabupaten_is_a_part_of_the_kabupaten_alone(staf: Supervisor, election: Election) -> None:
+    kab = Region.objects.get(pk="16.12")
+    balance("16.12", need=4)
+    rows, total = readiness.overview(staf, kab, NOW, election)
+    assert [p.applies for p in rows[0].parts] == [True, True, True, True, False, False]
+    assert (total.tally.stores, total.parts[4].value) == (3, None)
+    balance("16.12", "TNT", need=4, received_good=6)
+    Balance.objects.filter(place="16.12").update(level=Level.KABUPATEN)
+    visited(staf, "16.12", cctv=False)
+    rows, total = readiness.overview(staf, kab, NOW, election)
+    assert (total.parts[4].value, total.parts[3].value) == (0.5, 0.0)
+    assert rows[0].parts[3].value is None
 
 
 def test_an_unknown_part_makes_the_index_unknown_not_zero(staf: Supervisor, election: Election) -> None:
@@ -273,15 +303,13 @@ def test_a_retired_place_is_no_longer_counted(staf: Supervisor, election: Electi
     assert first.total == 2
 
 
-def test_three_queries_however_many_places(
-    staf: Supervisor, election: Election, django_assert_num_queries: Any
-) -> None:
-    with django_assert_num_queries(4):  # with the user's assignments
+def test_five_queries_however_many_places(staf: Supervisor, election: Election, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(7):  # with the user's assignments and the region of the election
         readiness.children(staf, "16.12", NOW, election)
     for n in range(4, 60):
         region(f"16.12.01.2001.{n:03d}")
         balance(f"16.12.01.2001.{n:03d}", received_good=2)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         rows = readiness.children(staf, "16.12", NOW, election)
     assert rows[0].states["lengkap"] == 56
 

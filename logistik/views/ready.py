@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -15,16 +18,63 @@ from pengawasan.models import Level, Region
 from . import exports
 from .desk import CHILD_WORDS, Desk, at_desk
 
+#: The hour at which days are compared, and the first year that anything can have been recorded in.
+AFTERNOON, EARLIEST = time(17), 2000
+
+
+class InstantForm(forms.Form):
+    """``pada``: an instant that has passed, on the clock of the place."""
+
+    pada = forms.DateTimeField(
+        label="Pada",
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H.%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "input"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": "Tulis tanggal dan jam, misalnya 2024-11-25T17:00."},
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.request.GET if "pada" in desk.request.GET else None)
+        self.now, self.zone = desk.now, desk.home.zone
+
+    def clean_pada(self) -> datetime | None:
+        given: datetime | None = self.cleaned_data["pada"]
+        if given is None:
+            return None
+        try:
+            at = given.replace(tzinfo=self.zone).astimezone(UTC)
+        except OverflowError:
+            at = None
+        if at is None or at.year < EARLIEST:
+            raise forms.ValidationError("Waktu ini terlalu lama berlalu.")
+        if at > self.now:
+            raise forms.ValidationError("Waktu ini belum tiba: yang dapat dilihat hanya yang sudah lewat.")
+        return at
+
 
 @at_desk
 def index(desk: Desk, code: str = "") -> HttpResponse:
-    region = region_of(desk, code)
-    rows = readiness.children(desk.user, region.code, desk.now, desk.election)
-    total = readiness.together(region, rows)
-    if file := exports.wanted(desk.request):
-        return exports.answer(_table(region, rows), file, desk.now)
-    words = {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(region.level)]}
-    return desk.page("kesiapan.html", region=region, rows=rows, total=total, weights=total.parts, **words)
+    """The index as it is, or with ``pada`` as it was, beside what it is now."""
+    region, form = region_of(desk, code), InstantForm(desk)
+    at = form.cleaned_data["pada"] if form.is_valid() else None
+    rows, total = readiness.overview(desk.user, region, desk.now, desk.election, at)
+    if not form.errors and (file := exports.wanted(desk.request)):
+        return exports.answer(_table(region, rows, total), file, at or desk.now)
+    now_rows, now_total = readiness.overview(desk.user, region, desk.now, desk.election) if at else (rows, total)
+    context = {"region": region, "rows": rows, "total": total, "weights": total.parts, "form": form, "at": at}
+    context["query"] = urlencode({"pada": form["pada"].value()}) if at else ""
+    context |= {"today": {row.region.code: row for row in now_rows}, "now_total": now_total}
+    context |= {"moments": _moments(desk), "words": readiness.STATES, "child_word": CHILD_WORDS[Level(region.level)]}
+    page = desk.page("kesiapan.html", **context)
+    page.status_code = 400 if form.errors else 200
+    return page
+
+
+def _moments(desk: Desk) -> list[tuple[str, str]]:
+    """H-3, H-2 and H-1 at five in the afternoon, as far as they have passed: name, and how the address has it."""
+    days = [(n, desk.election.voting_day - timedelta(days=n)) for n in (3, 2, 1)]
+    moments = [(f"H-{n} 17.00", datetime.combine(day, AFTERNOON, desk.home.zone)) for n, day in days]
+    return [(name, f"{moment:%Y-%m-%dT%H:%M}") for name, moment in moments if moment <= desk.now]
 
 
 @at_desk
@@ -39,9 +89,9 @@ def schematic(desk: Desk, code: str = "") -> HttpResponse:
     return desk.page("peta.html", region=region, blocks=blocks, states=states, words=readiness.STATES, total=len(cells))
 
 
-def _table(region: Region, rows: list[Readiness]) -> exports.Table:
+def _table(region: Region, rows: list[Readiness], total: Readiness) -> exports.Table:
     """The index with the share of each part (0–100) and the TPS by state; what is not known stays empty."""
-    parts = [part.name.capitalize() for part in readiness.together(region, rows).parts]
+    parts = [part.name.capitalize() for part in total.parts]
     table = exports.Table(
         f"Kesiapan {region.label}", ("Kode", "Wilayah", "Indeks", *parts, "TPS", *readiness.STATES.values())
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 import pghistory
+from django.apps import apps
 from django.contrib.auth.models import AbstractUser, AnonymousUser, UserManager
 from django.db import models
 from django.db.models import F, Q
@@ -61,6 +62,15 @@ class Supervisor(AbstractUser):
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
         return self.filter(scoping.visible(user, "region__code", at=at))
+
+    def known(self, at: datetime | None) -> models.QuerySet[Any]:
+        """Assignments as they are; with ``at`` as they had been recorded by then, from their history."""
+        if at is None:
+            return self
+        history: Any = apps.get_model("pengawasan", "AssignmentHistory")
+        recorded: models.QuerySet[Any] = history.objects.filter(pgh_created_at__lte=at)
+        later = recorded.filter(pgh_obj=models.OuterRef("pgh_obj"), pgh_id__gt=models.OuterRef("pgh_id"))
+        return recorded.filter(~models.Exists(later))
 
 
 @pghistory.track(

@@ -51,8 +51,9 @@ class RegionQuerySet(models.QuerySet["Region"]):
         """These regions and everything below them."""
         return self.filter(scoping.within(codes, "code"))
 
-    def live(self) -> Self:
-        return self.filter(retired_at__isnull=True)
+    def live(self, at: datetime | None = None) -> Self:
+        """Regions that exist; with ``at`` those that had not been retired by then."""
+        return self.filter(Q(retired_at__isnull=True) | Q(retired_at__gt=at) if at else Q(retired_at__isnull=True))
 
     def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
         return self.filter(scoping.visible(user, "code", at=at))
