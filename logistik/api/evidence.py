@@ -44,7 +44,7 @@ class PhotoShown(serializers.ModelSerializer[Photo]):
         )  # fmt: skip
 
 
-class PartShown(Plain):
+class PieceShown(Plain):
     """How far a photo that comes in pieces has arrived: its first ``held`` bytes."""
 
     id = serializers.UUIDField()

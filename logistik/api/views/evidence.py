@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from logistik import intake
-from logistik.api.evidence import NoRoom, PartShown, PhotoFilter, PhotoShown, picture, piece
+from logistik.api.evidence import NoRoom, PieceShown, PhotoFilter, PhotoShown, picture, piece
 from logistik.models import Photo
 from logistik.models.evidence import SUBJECTS
 
@@ -58,7 +58,7 @@ class PhotoFile(Photos):
         parameters=PARAMETERS,
         request=dict.fromkeys(("image/jpeg", "image/png", "image/webp"), OpenApiTypes.BINARY),
         responses={code: said for code, said in ANSWERS.items() if code != 415}
-        | {308: OpenApiResponse(PartShown, "Sebagian sudah disimpan; lanjutkan dari situ.")}
+        | {308: OpenApiResponse(PieceShown, "Sebagian sudah disimpan; lanjutkan dari situ.")}
         | {413: problem("Lebih besar dari 8 MB."), 503: problem("Tidak dapat disimpan sekarang; kirim lagi.")},
     )
     def put(self, request: Request, pk: UUID) -> Response:
