@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from logistik import intake
-from logistik.api.evidence import NoRoom, PieceShown, PhotoFilter, PhotoShown, picture, piece
+from logistik.api.evidence import NoRoom, PhotoFilter, PhotoShown, PieceShown, picture, piece
 from logistik.models import Photo
 from logistik.models.evidence import SUBJECTS
 
