@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from logistik import readiness
-from logistik.models import Election
-from pengawasan.models import Supervisor
+from logistik.readiness import Tally
 
 HOUR = timedelta(hours=1)
 RECENT = 3
@@ -56,19 +54,12 @@ class Pace:
         return self.finish_at - self.due_at if self.finish_at else None
 
 
-def pace(user: Supervisor, within: str, now: datetime, election: Election, due_at: datetime, since: datetime) -> Pace:
-    """The pace of a region since an instant. One query.
+def pace(counted: Tally, now: datetime, due_at: datetime, since: datetime) -> Pace:
+    """The pace of a region since an instant.
 
     A TPS counts in the hour in which the last thing it needed was counted there.
     """
-    sql, params = readiness.facts(user, within, now, election)
-    sql += (
-        "SELECT CASE WHEN states[1] = 'lengkap' THEN date_trunc('hour', received_at) END AS hour, count(*)"
-        " FROM fact GROUP BY 1"
-    )
-    found = dict(readiness.rows(sql, params))
     first = since.replace(minute=0, second=0, microsecond=0)
     hours = [first + n * HOUR for n in range(int((now - first) / HOUR) + 1)]
-    complete = sum(count for hour, count in found.items() if hour is not None)
-    counted = [(hour, found.get(hour, 0)) for hour in hours]
-    return Pace(counted, sum(found.values()), complete, now, due_at)
+    by_hour = [(hour, counted.complete_at.get(hour, 0)) for hour in hours]
+    return Pace(by_hour, counted.total, counted.states["lengkap"], now, due_at)

@@ -26,6 +26,10 @@ PRECEDENCE = (
     ("belum", "TRUE"),
 )
 
+#: Whether a place is "tidak diketahui", said apart: it asks nothing of the balance, and then nothing is read of it.
+_BEFORE, (_, _SILENT) = PRECEDENCE[:1], PRECEDENCE[1]
+UNHEARD = " AND ".join([*(f"NOT ({condition})" for _, condition in _BEFORE), f"coalesce({_SILENT}, FALSE)"])
+
 #: How far the goods came, farthest first: each of these holds wherever the one before it does.
 PROGRESS = ("lengkap", "sebagian", "perjalanan", "belum")
 
@@ -46,7 +50,7 @@ WITH place AS ({places}),
 counted AS (
   SELECT place_id, count(*) FILTER (WHERE need > 0) AS needs,
     count(*) FILTER (WHERE need > 0 AND received_good >= need) AS met,
-    bool_or(received_good + received_damaged > 0) AS received, bool_or(departed > 0) AS departed,
+    max(received_good + received_damaged) > 0 AS received, max(departed) > 0 AS departed,
     max(last_received_at) FILTER (WHERE need > 0) AS received_at
   FROM ({balances}) AS balance GROUP BY place_id),
 grave AS (SELECT place_id, count(*) AS flags FROM ({flags}) AS flag GROUP BY place_id),
@@ -59,7 +63,7 @@ road AS (
   GROUP BY destination_id),
 fact AS (
   SELECT place.code, coalesce(counted.needs, 0) AS needs, coalesce(counted.met, 0) AS met,
-    counted.received_at, coalesce(grave.flags, 0) AS flags, road.departed_at, road.eta,
+    counted.received_at, coalesce(grave.flags, 0) AS flags, road.departed_at, road.eta, {unheard} AS unheard,
     array_remove(ARRAY[{precedence}], NULL) AS states
   FROM place LEFT JOIN counted ON counted.place_id = place.code LEFT JOIN grave ON grave.place_id = place.code
     LEFT JOIN road ON road.place_id = place.code)
@@ -93,14 +97,16 @@ def places(user: Supervisor, within: str, now: datetime, election: Election, sta
 def facts(
     user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None = None
 ) -> tuple[str, list[Any]]:
-    """The common table ``fact`` with its parameters: a row per visible TPS. For this room and for forecasts.
+    """The common table ``fact`` with its parameters: a row per visible TPS.
 
     With ``at`` the facts are those that had been recorded by then, seen with today's rights: what is asked of them,
     and in which order, is the same for then and for now.
     """
     inside = Q() if not within else scoping.within([within], "place__code")
     bound = Q() if not within else scoping.within([within], "destination__code")
-    balances = Balance.objects.visible_to(user, now).filter(inside, election=election, level=Level.TPS)
+    # A balance counts only for a place, and ``places`` are in scope: so many rows are not asked for their scope again
+    narrow = inside if within != election.region_id else Q()
+    balances = Balance.objects.filter(narrow, election=election, level=Level.TPS)
     flags = Flag.objects.visible_to(user, now).filter(inside, election=election)
     grave = flags.grave_at(at) if at else flags.standing().open().filter(severity__in=GRAVE)
     bound_here: Any = Shipment.objects.visible_to(user, now).filter(bound, election=election)
@@ -115,7 +121,7 @@ def facts(
         "shipments": compiled(left.values(*legs)),
     }
     precedence = ", ".join(f"CASE WHEN {condition} THEN '{state}' END" for state, condition in PRECEDENCE)
-    sql = FACTS.format(precedence=precedence, **{name: text for name, (text, _) in parts.items()})
+    sql = FACTS.format(precedence=precedence, unheard=UNHEARD, **{name: text for name, (text, _) in parts.items()})
     params = {name: values for name, (_, values) in parts.items()}
     return sql, [*params["places"], *params["balances"], *params["flags"], at or now, *params["shipments"]]
 
@@ -152,8 +158,5 @@ def silent(
 ) -> list[tuple[str, int, datetime | None]]:
     """Desa with TPS in state "tidak diketahui", longest without news first: code, how many TPS, since when."""
     sql, params = facts(user, within, now, election)
-    sql += (
-        "SELECT left(code, 13), count(*), min(departed_at) FROM fact WHERE states[1] = 'tidak_diketahui'"
-        " GROUP BY 1 ORDER BY 3, 1 LIMIT %s"
-    )
+    sql += "SELECT left(code, 13), count(*), min(departed_at) FROM fact WHERE unheard GROUP BY 1 ORDER BY 3, 1 LIMIT %s"
     return rows(sql, [*params, limit])

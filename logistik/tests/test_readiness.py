@@ -319,7 +319,8 @@ def test_the_pace_counts_places_in_the_hour_they_became_complete(staf: Superviso
     balance(TPS, "TNT", received_good=2, last_received_at=NOW - timedelta(hours=3))
     balance("16.12.01.2001.002", received_good=2, last_received_at=NOW - timedelta(minutes=30))
     due = NOW + timedelta(hours=4)
-    pace = forecast.pace(staf, "16.12", NOW, election, due, NOW - timedelta(hours=3))
+    counted = readiness.together(election.region, readiness.children(staf, "16.12", NOW, election)).tally
+    pace = forecast.pace(counted, NOW, due, NOW - timedelta(hours=3))
     assert [count for _, count in pace.hours] == [0, 1, 1, 0]
     assert (pace.total, pace.complete, pace.remaining) == (4, 2, 2)
     assert pace.needed == pytest.approx(0.5)
@@ -328,6 +329,6 @@ def test_the_pace_counts_places_in_the_hour_they_became_complete(staf: Superviso
     assert pace.overrun == timedelta(hours=-2)
 
 
-def test_a_standstill_has_no_end(staf: Supervisor, election: Election) -> None:
-    pace = forecast.pace(staf, "16.12", NOW, election, NOW - timedelta(hours=1), NOW - timedelta(hours=3))
+def test_a_standstill_has_no_end() -> None:
+    pace = forecast.pace(readiness.Tally(total=4), NOW, NOW - timedelta(hours=1), NOW - timedelta(hours=3))
     assert (pace.finish_at, pace.overrun, pace.needed) == (None, None, None)

@@ -88,7 +88,7 @@ def control_room(desk: Desk) -> HttpResponse:
     total = readiness.together(desk.home, rows)
     deadlines = list(desk.election.deadlines.order_by("level"))
     due = _tps_due(desk, deadlines)
-    pace = forecast.pace(desk.user, desk.within, desk.now, desk.election, due, desk.now - TREND_HOURS * forecast.HOUR)
+    pace = forecast.pace(total.tally, desk.now, due, desk.now - TREND_HOURS * forecast.HOUR)
     parts = {"rows": rows, "total": total, "pace": pace, "chart": charts.pace_chart(pace, desk.home.zone)}
     parts |= {"clocks": _clocks(desk, deadlines, total), "tiles": _tiles(desk), "urgent": _urgent(desk, deadlines)}
     parts |= {"silent": _silent(desk), "newest": _newest(desk), "unready": total.total - total.states["lengkap"]}
