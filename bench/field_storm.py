@@ -126,7 +126,7 @@ class Phone:
         """Make the reports of this phone; ``notes`` tells them apart on the server, whatever their ids."""
         self.fresh = [
             {
-                "id": str(uuid.UUID(int=self.dice.getrandbits(128), version=4)),
+                "id": str(uuid.uuid4()),  # not of the dice: a second storm on the same demo brings reports of its own
                 "place": self.place,
                 "observed_at": datetime.now(UTC).isoformat(),
                 "notes": f"{marker} {self.place} {self.dice.getrandbits(64):x}",
@@ -162,6 +162,9 @@ class Phone:
         self.tally.add(attempts=1, sent=len(self.outbox), **({fate: 1} if fate else {}))
         try:
             answer = self._exchange(body, fate)
+        except TimeoutError:
+            self.tally.add(waited=1)
+            return False
         except (OSError, http.client.HTTPException, ValueError):
             self.tally.add(unreachable=1)
             return False
@@ -234,7 +237,8 @@ def _print(tally: Tally, phones: int, took: float) -> None:
     print(f"{phones} ponsel, {said['attempts']} kiriman dengan {said['sent']} laporan dalam {took:.0f} detik")
     print(
         f"permintaan terputus {said['torn']}, jawaban hilang {said['unheard']}, jawaban terpotong {said['cut']},"
-        f" server tak terjangkau {said['unreachable']}, ditolak {said['refused']}"
+        f" tak dijawab dalam {PATIENCE} s {said['waited']}, tak terjangkau {said['unreachable']},"
+        f" ditolak {said['refused']}"
     )
     finals = ("stored", "duplicate", "conflict", "invalid", "forbidden", "failed")
     print("jawaban per laporan: " + ", ".join(f"{name} {said[name]}" for name in finals))

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from logistik.intake.marks import Fix, distance_m, oddities
-from logistik.models import Receipt
-from logistik.tests.world import TPS, receipt, stamp
+from logistik.models import Flag, Receipt
+from logistik.tests.world import PASSWORD, TPS, counted, receipt, stamp
 
 NOON = datetime(2024, 11, 26, 5, tzinfo=UTC)
 HERE, THERE = "16.12.01.2001.001", "16.12.01.2001.002"
@@ -67,3 +67,15 @@ def test_whichever_arrives_later_carries_the_mark_and_both_are_stored(phone):
 def test_another_supervisor_at_the_same_spot_is_no_oddity(phone):
     phone("ptps").report()
     assert phone("pkd").report(place=TPS[1]).json()["warnings"] == []
+
+
+@pytest.mark.django_db
+def test_a_mark_is_read_on_the_page_of_the_place_and_of_its_flag(phone, client):
+    mock = {"latitude": -3.2, "longitude": 103.8, "accuracy_m": 900, "mock": True}
+    phone("ptps").report(position=mock, lines=[counted("SS-BUP", 300)])
+    client.login(username="staf", password=PASSWORD)
+    flag = Flag.objects.get(place=TPS[0], kind="kurang")
+    for address in (f"/wilayah/{TPS[0]}/", f"/indikasi/{flag.pk}/"):
+        page = client.get(address).content.decode()
+        assert "Perangkat melaporkan posisi tiruan." in page, address
+        assert "Ketelitian posisi lebih buruk dari 200 m." in page, address
