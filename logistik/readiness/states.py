@@ -28,7 +28,7 @@ PRECEDENCE = (
 
 #: Whether a place is "tidak diketahui", said apart: it asks nothing of the balance, and then nothing is read of it.
 _BEFORE, (_, _SILENT) = PRECEDENCE[:1], PRECEDENCE[1]
-UNHEARD = " AND ".join([*(f"NOT ({condition})" for _, condition in _BEFORE), f"coalesce({_SILENT}, FALSE)"])
+UNHEARD = " AND ".join([*(f"NOT ({condition})" for _, condition in _BEFORE), _SILENT])
 
 #: How far the goods came, farthest first: each of these holds wherever the one before it does.
 PROGRESS = ("lengkap", "sebagian", "perjalanan", "belum")
@@ -45,6 +45,7 @@ STATES = {
 
 # One row per visible TPS. Unknown needs (NULL) are neither met nor missing; a place nobody was expected to count
 # yet is not silent. `eta` follows the road from the real departure; only without a travel time the planned arrival.
+# MATERIALIZED: taken for one row, what is on the road was worked out anew for every place.
 FACTS = """
 WITH place AS ({places}),
 counted AS (
@@ -53,8 +54,8 @@ counted AS (
     max(received_good + received_damaged) > 0 AS received, max(departed) > 0 AS departed,
     max(last_received_at) FILTER (WHERE need > 0) AS received_at
   FROM ({balances}) AS balance GROUP BY place_id),
-grave AS (SELECT place_id, count(*) AS flags FROM ({flags}) AS flag GROUP BY place_id),
-road AS (
+grave AS MATERIALIZED (SELECT place_id, count(*) AS flags FROM ({flags}) AS flag GROUP BY place_id),
+road AS MATERIALIZED (
   SELECT destination_id AS place_id, min(departed_at) AS departed_at, max(eta) AS eta,
     coalesce(bool_or(arrived_at IS NOT NULL OR eta < %s), FALSE) AS silent
   FROM (SELECT destination_id, departed_at, arrived_at,
