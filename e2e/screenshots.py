@@ -12,7 +12,13 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = {"ruang-kendali": "/", "peta": "/peta/"}
+PAGES = {
+    "ruang-kendali": "/",
+    "peta": "/peta/",
+    "peta-geografis": "/peta/16.12.01/geografis/",
+    "wilayah": "/wilayah/16.12.01.1003/",
+    "kesiapan": "/kesiapan/",
+}
 DETAILS = {"indikasi-rinci": "/indikasi/", "pengiriman-rinci": "/pengiriman/"}
 
 
