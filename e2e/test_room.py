@@ -114,10 +114,12 @@ def test_the_map_leads_to_a_place_without_a_foreign_server(visit: Visits) -> Non
 def test_a_flag_is_given_to_somebody_from_the_list(visit: Visits) -> None:
     page = visit().sign_in("staf")
     page.goto(page.url + "indikasi/")
-    page.get_by_role("checkbox").first.check()
+    first = page.get_by_role("region", name="Tabel indikasi").get_by_role("checkbox").first
+    first.check()
     people = page.get_by_label("Tugaskan yang ditandai kepada")
     named = people.locator("option", has_text="Contoh ptps,").get_attribute("value")
     people.select_option(named)
+    expect(first).to_be_checked()
     page.get_by_role("button", name="Tugaskan").click()
     expect(page.get_by_role("status").filter(has_text="1 indikasi ditugaskan kepada Contoh ptps.")).to_be_visible()
     page.goto(page.url.partition("/indikasi/")[0])
