@@ -13,6 +13,7 @@ import argparse
 import gzip
 import http.client
 import json
+import os
 import random
 import signal
 import socket
@@ -263,19 +264,28 @@ def crew(office: Api, password: str, weather: Weather, count: int, seed: int) ->
         return list(pool.map(phone, enumerate(posts)))
 
 
+@dataclass(frozen=True)
+class Running:
+    """An installation that runs: where it answers, where its data are, and the process that keeps it alive."""
+
+    url: str
+    data: Path
+    launcher: subprocess.Popen[bytes]
+
+
 @contextmanager
-def own_servers() -> Iterator[str]:
-    """The demo on a free port, in a folder that is thrown away."""
+def own_servers(**settings: str) -> Iterator[Running]:
+    """The demo on a free port, with these variables, in a folder that is thrown away."""
     with socket.socket() as free, tempfile.TemporaryDirectory(prefix="storm-") as data:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
         command = [sys.executable, str(ROOT / "run.py"), "demo", "--port", str(port), "--data", data]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ | settings)
         try:
             url = f"http://127.0.0.1:{port}"
             _await(url, server)
-            yield url
+            yield Running(url, Path(data), server)
         finally:
             server.send_signal(signal.SIGINT)
             server.wait()
@@ -305,8 +315,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     if not options.url:
-        with own_servers() as url:
-            return _run(url, options)
+        with own_servers() as running:
+            return _run(running.url, options)
     return _run(options.url, options)
 
 

@@ -318,11 +318,16 @@ class Servers:
 
     @staticmethod
     def _clear_stale_pid(cluster: Path) -> None:
-        """Wait for a server that is still going down; drop a pid file whose number now belongs to another program."""
+        """Wait for a server that is still going down; drop a pid file whose number now belongs to another program.
+
+        The file of a server that was killed stays: by it PostgreSQL sees whether one of its processes still writes.
+        """
         pid_file = cluster / "postmaster.pid"
         deadline = time.monotonic() + 30
         while pid_file.exists():
             lines = pid_file.read_text().split("\n")
+            if is_gone(lines[0]):
+                return
             if not is_postgres(lines[0]):
                 for stale in (
                     pid_file,
@@ -386,14 +391,21 @@ class Servers:
                 time.sleep(0.02)
 
 
-def is_postgres(pid: str) -> bool:
-    """Is the process of this number alive and a PostgreSQL server? (Where /proc tells; elsewhere only alive.)"""
+def is_gone(pid: str) -> bool:
+    """Does no process have this number?"""
     try:
         os.kill(int(pid), 0)
-    except (ProcessLookupError, ValueError):
-        return False
-    except PermissionError:
+    except ProcessLookupError:
+        return True
+    except (PermissionError, ValueError):
         pass
+    return False
+
+
+def is_postgres(pid: str) -> bool:
+    """Is the process of this number a PostgreSQL server? (Where /proc tells; elsewhere any process may be.)"""
+    if not pid.isdigit() or is_gone(pid):
+        return False
     try:
         return b"postgres" in Path(f"/proc/{int(pid)}/cmdline").read_bytes()
     except OSError:

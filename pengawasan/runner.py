@@ -1,4 +1,4 @@
-"""What `run.py` goes on with inside `.venv`: demo, serve, manage, test."""
+"""What `run.py` goes on with inside `.venv`: demo, serve, manage, test, prove."""
 
 import argparse
 import fcntl
@@ -21,6 +21,8 @@ from pengawasan.embedded import Servers, Service, die_with_parent
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 LOGINS = ("staf", "koordinator", "pimpinan", "panwascam", "panwascam.abab", "pkd", "ptps")
+#: Seconds after which whatever died is started again at the latest: what waits for it is the field.
+LONGEST_PAUSE = 2
 BANNER = """
   Pengawasan Logistik siap: {url}
 
@@ -95,7 +97,7 @@ def running(data: DataDir) -> bool:
 
 
 class Launcher:
-    """Starts servers, then the web, then the worker; keeps them alive; stops them in reverse."""
+    """Starts servers, then the web, then the worker and its clock; keeps them alive; stops them in reverse."""
 
     def __init__(self, mode: str, options: argparse.Namespace) -> None:
         self.mode, self.options, self.began = mode, options, time.monotonic()
@@ -154,14 +156,15 @@ class Launcher:
         done = subprocess.run([PYTHON, "-c", command], env=self.env, cwd=ROOT, preexec_fn=die_with_parent())
         if done.returncode:
             sys.exit("Menyiapkan basis data gagal.")
-        web, worker = self._web(), self._worker()
+        web = self._web()
         self.services.append(web)
         web.start()
         self._wait_for_page(web)
         timing = f"\n  (Halaman pertama setelah {time.monotonic() - self.began:.1f} detik.)"
         self._greet(timing)
-        self.services.append(worker)
-        worker.start()
+        for service in (self._worker(), self._beat()):
+            self.services.append(service)
+            service.start()
 
     def _greet(self, timing: str) -> None:
         if self.mode == "serve":
@@ -180,9 +183,15 @@ class Launcher:
         return Service("web", command, self._log("web"), env, cwd=ROOT)
 
     def _worker(self) -> Service:
-        command = [PYTHON, "-m", "celery", "--quiet", "-A", "pengawasan", "worker", "-B", "-P", "threads", "-c", "2"]
-        command += ["-s", str(self.data.path / "beat"), "-l", "warning", "--without-gossip", "--without-mingle"]
+        command = [PYTHON, "-m", "celery", "--quiet", "-A", "pengawasan", "worker", "-P", "threads", "-c", "2"]
+        command += ["-l", "warning", "--without-gossip", "--without-mingle"]
         return Service("worker", command, self._log("worker"), self.env, cwd=ROOT)
+
+    def _beat(self) -> Service:
+        """The scheduler on its own: embedded in the worker (`-B`), nobody would start it again when it dies."""
+        command = [PYTHON, "-m", "celery", "--quiet", "-A", "pengawasan", "beat", "-l", "warning", "--pidfile="]
+        command += ["-s", str(self.data.path / "beat")]
+        return Service("beat", command, self._log("beat"), self.env, cwd=ROOT)
 
     def _log(self, name: str) -> Path | None:
         """The demo keeps the terminal for people; `serve` writes to it, for whatever collects the output."""
@@ -206,7 +215,7 @@ class Launcher:
                 time.sleep(0.05)
 
     def _revive(self) -> None:
-        """Start again whatever has died, later each time it dies soon after."""
+        """Start again whatever has died: at once, and a little later each time it dies soon after."""
         now = time.monotonic()
         for service in self.services:
             code = service.exit_code()
@@ -214,7 +223,7 @@ class Launcher:
                 continue
             if service.restart_at is None:
                 service.failures = 0 if now - service.started_at > 60 else service.failures
-                delay = min(2**service.failures, 30)
+                delay = min(service.failures, LONGEST_PAUSE)
                 service.failures, service.restart_at = service.failures + 1, now + delay
                 service.kill_session()
                 print(f"{service.name} berhenti (kode {code}); dijalankan lagi dalam {delay} detik.", flush=True)
@@ -322,6 +331,8 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["test"]:
         os.chdir(ROOT)
         return test(arguments[1:])
+    if arguments[:1] == ["prove"]:
+        return in_foreground([PYTHON, "-m", "bench.prove", *arguments[1:]], dict(os.environ))
     parser = argparse.ArgumentParser(prog="run.py")
     commands = parser.add_subparsers(dest="mode", required=True)
     for mode in ("demo", "serve", "manage"):

@@ -22,6 +22,7 @@ from django.test import Client
 from PIL import Image
 from pytest_django.live_server_helper import LiveServer
 
+from bench.prove import __main__ as prove
 from logistik.api.urls import v1
 from logistik.models import Flag, Severity
 from logistik.rules import RULES, Rule
@@ -106,6 +107,9 @@ def test_every_command_can_be_given_as_it_is_written(words: list[str]) -> None:
     mode, *rest = words
     if mode == "test":
         assert [path for path in rest if "/" in path and not (ROOT / path).exists()] == []
+        return
+    if mode == "prove":
+        prove.parser().parse_args(rest)
         return
     if rest[:1] == ["--data"] and mode == "manage":
         rest = rest[2:]
