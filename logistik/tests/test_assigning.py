@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -116,6 +117,16 @@ def test_several_are_given_at_once_and_what_was_refused_is_said(
     said = browser(staf).post("/indikasi/tugaskan/", data, follow=True).content.decode()
     assert "sudah ditugaskan kepada Pengawas ptps" in said
     assert "tidak bertugas di TPS 001 Betung" in said
+
+
+def test_the_thousandth_flag_is_ticked_like_the_first(staf: Supervisor, ptps: Supervisor, now: datetime) -> None:
+    flag = short(TPS, now, pk=1234)
+    page = browser(staf).get("/indikasi/").content.decode()
+    ticked = re.search(r'type="checkbox" name="flag" value="([^"]+)"', page)
+    assert ticked
+    browser(staf).post("/indikasi/tugaskan/", {"flag": ticked[1], "to": ptps.pk})
+    flag.refresh_from_db()
+    assert flag.assigned_to == ptps
 
 
 @pytest.mark.parametrize("data", [{}, {"flag": ["x", "99999999999999999999", "²"], "to": "1"}])
