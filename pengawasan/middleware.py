@@ -1,4 +1,4 @@
-"""What every request passes: the client's address, whose eyes it looks through, the admin's policy exceptions."""
+"""What every request passes: the client's address, who may keep it, whose eyes see it, the admin's exceptions."""
 
 from collections.abc import Callable
 
@@ -22,6 +22,17 @@ def client_address(get_response: View) -> View:
         if settings.TRUST_PROXY and forwarded:
             request.META["REMOTE_ADDR"] = forwarded.rsplit(",", 1)[-1].strip()
         return get_response(request)
+
+    return middleware
+
+
+def kept_private(get_response: View) -> View:
+    """What says nothing else is for whoever asked, a refusal too: nothing on the way keeps it for others."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
     return middleware
 

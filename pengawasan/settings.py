@@ -73,7 +73,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "pengawasan.middleware.client_address",
+    "pengawasan.middleware.kept_private",
     "django.middleware.security.SecurityMiddleware",
+    # Outside of whatever may refuse a request: a refusal carries the same headers
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "pengawasan.middleware.admin_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -83,7 +86,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pengawasan.middleware.other_eyes",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

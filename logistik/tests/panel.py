@@ -142,7 +142,7 @@ def movements(rows: Rows) -> None:
         sentence=f"Kurang di {tps.pk}.", opened_at=NOW, receipt=first, inspection=visit, shipment=sent,
     )  # fmt: skip
     concern = Concern.objects.create(
-        election=election, place=tps, kind="kendala", text="Jalan putus.", author=user, observed_at=NOW,
+        election=election, place=tps, kind="kendala", text=f"Jalan putus di {tps.pk}.", author=user, observed_at=NOW,
         judged_at=NOW, received_at=NOW, submission=submission(user, "concern"),
     )  # fmt: skip
     rows |= {
@@ -155,15 +155,20 @@ def movements(rows: Rows) -> None:
         Receipt: first,
         ReceiptLine: ReceiptLine.objects.create(receipt=first, item=item, good=8, damaged=1, for_place=tps),
         Supersession: Supersession.objects.create(receipt=first, by=second, recorded_at=second.received_at),
-        SealSighting: SealSighting.objects.create(election=election, number="A1", place=tps, receipt=first),
+        SealSighting: SealSighting.objects.create(election=election, number=f"A1-{tps.pk}", place=tps, receipt=first),
         Submission: first.submission,
         Inspection: visit,
         Flag: flag,
         FlagEvent: FlagEvent.objects.create(flag=flag, kind="dibuka", at=NOW),
         Alert: Alert.objects.create(flag=flag, recipient=user, created_at=NOW),
         ImportFile: ImportFile.objects.create(
-            kind="voters", election=election, filename="dpt.csv", content=b"", uploaded_by=user, uploaded_at=NOW
-        ),
+            kind="voters",
+            election=election,
+            filename=f"dpt-{tps.pk}.csv",
+            content=b"",
+            uploaded_by=user,
+            uploaded_at=NOW,
+        ),  # fmt: skip
         Item: item,
         Concern: concern,
         ConcernReply: ConcernReply.objects.create(

@@ -1,4 +1,4 @@
-"""The coordinators' panel, every list and every page of it, as three people meet it: PALI, its neighbour, the field."""
+"""The coordinators' panel, every list of it, as people meet it: PALI, its neighbour, the field."""
 
 from __future__ import annotations
 
@@ -72,22 +72,15 @@ def test_every_model_of_both_packages_is_in_the_panel() -> None:
 
 
 @pytest.mark.slow
-def test_three_people_at_every_list_and_page(pali: Rows, muba: Rows, coordinator: Supervisor) -> None:
+def test_two_coordinators_at_every_list(pali: Rows, muba: Rows, coordinator: Supervisor) -> None:
+    """Who may open which page, and gets 404 for whose row, is asked by ``test_access.py``."""
     ours, theirs = browser(coordinator), browser(person("koordinator.muba", "koordinator", MUBA))
-    field = browser(pali[Supervisor])
     for model in EVERY:
         own, other = pali[model].pk, muba[model].pk
         for client, mine, foreign in ((ours, own, other), (theirs, other, own)):
             seen = listed(client, model)
             assert mine in seen, model
-            assert client.get(url(model, "change", mine)).status_code == 200, model
-            if model not in COMMON | {Item}:
-                assert foreign not in seen, model
-                assert client.get(url(model, "change", foreign)).status_code == 302, model
-                assert client.get(url(model, "history", foreign)).status_code == 302, model
-                assert client.post(url(model, "change", foreign), {}).status_code in (302, 403), model
-        for address in (url(model, "changelist"), url(model, "change", own), url(model, "history", own)):
-            assert field.get(address, follow=True).status_code == 403, model
+            assert foreign not in seen or model in COMMON | {Item}, model
 
 
 def test_goods_are_listed_where_an_election_uses_them(pali: Rows, muba: Rows, coordinator: Supervisor) -> None:

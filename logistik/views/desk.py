@@ -118,6 +118,8 @@ def at_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         election = election_of(user, now) if home else None
         if home is None or election is None:
             page = render(request, "kosong.html", {"home": home, "now": now, "enters_panel": enters_panel(user, now)})
+            # Without an assignment nothing is allowed, and nothing that was sent has been done
+            page.status_code = 200 if home and request.method in ("GET", "HEAD") else 403
             return reload_page() if is_poll(request) else page
         viewer = request.viewer  # type: ignore[attr-defined]
         return view(Desk(request, user, now, election, home, viewer), *args, **kwargs)
