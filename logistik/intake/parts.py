@@ -81,6 +81,7 @@ def _append(path: Path, piece: Piece) -> int:
         raise gate.Invalid({"foto": f"Sudah {MOST_OPEN} foto yang belum selesai dikirim; selesaikan dahulu."})
     with path.open("ab") as out:
         fcntl.flock(out, fcntl.LOCK_EX)
+        out.seek(0, os.SEEK_END)  # another request may have added its piece while this one waited
         if piece.start == out.tell():
             out.write(piece.picture.content[: piece.total - out.tell()])
             out.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import os
@@ -169,3 +170,21 @@ def test_the_last_piece_from_six_requests_at_once_is_one_photo(phone: Any, large
     assert statuses.count(201) == 1
     assert Photo.objects.count() == 1
     assert (Path(settings.DATA_DIR) / "evidence" / "original").exists()
+
+
+def test_the_same_piece_that_waits_for_itself_is_added_once(
+    phone: Any, large: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is open and the other request of the same phone gets the lock first."""
+    sending, lock, first = Sending(phone("ptps"), large), fcntl.flock, []
+
+    def overtaken(file: Any, operation: int) -> None:
+        if not first:
+            first.append(True)
+            assert sending.piece(0).json()["held"] == STEP
+        lock(file, operation)
+
+    monkeypatch.setattr(fcntl, "flock", overtaken)
+    assert sending.piece(0).json()["held"] == STEP
+    [path] = parts()
+    assert path.read_bytes() == large[:STEP]
