@@ -15,13 +15,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from logistik import intake
 from logistik.intake import Counted, Report, Sent
-from logistik.models import Channel, Election, Item, Receipt
+from logistik.models import Channel, Election, Receipt
 from logistik.models.report import Seal
 from pengawasan import scoping
 from pengawasan.models import Region, Supervisor
 
-from .cells import Cell, is_empty, moment, place_code, seal, text, whole
+from .cells import Cell, is_empty, moment, seal, text, whole
 from .faults import Fault, Faults, Refused
+from .known import Known
 from .table import Row
 
 COLUMNS = ("kode_tempat", "kode_barang", "baik", "rusak")
@@ -70,11 +71,9 @@ class Reader:
 
     def __init__(self, rows: list[Row], election: Election, faults: Faults) -> None:
         self.rows, self.election, self.faults = rows, election, faults
-        self.items = {code.upper(): code for code in Item.objects.values_list("code", flat=True)}
+        self.known = Known(rows, ("kode_tempat",), election, Region.objects.live())
         silent = Faults()
-        codes = {row.take_if_given("kode_tempat", place_code, silent) for row in rows}
         names = {row.take_if_given("dilihat_oleh", text, silent) for row in rows}
-        self.places = Region.objects.live().in_bulk({code for code in codes if code})
         self.people: dict[str, Supervisor] = {
             person.username: person for person in Supervisor.objects.filter(username__in=names - {None})
         }
@@ -82,26 +81,12 @@ class Reader:
     def sheets(self) -> Iterator[Sheet]:
         of_place: dict[str, list[Row]] = {}
         for row in self.rows:
-            if code := row.take("kode_tempat", self._place, self.faults):
+            if code := row.take("kode_tempat", self.known.inside, self.faults):
                 of_place.setdefault(code, []).append(row)
         for code, rows in of_place.items():
             lines = self._lines(rows)
             if lines and (sheet := self._sheet(code, rows, lines)):
                 yield sheet
-
-    def _place(self, cell: Cell) -> str:
-        code = place_code(cell)
-        if code not in self.places:
-            raise Fault(f"tempat {code} tidak dikenal.")
-        if not scoping.covers([self.election.region_id], code):
-            raise Fault(f"{code} di luar wilayah pemilihan ini.")
-        return code
-
-    def _item(self, cell: Cell) -> str:
-        code = text(cell, 20)
-        if code.upper() not in self.items:
-            raise Fault(f"barang “{code}” tidak dikenal.")
-        return self.items[code.upper()]
 
     def _person(self, cell: Cell) -> Supervisor:
         if (name := text(cell, 150)) not in self.people:
@@ -113,7 +98,7 @@ class Reader:
         found: dict[str, int] = {}
         lines = []
         for row in rows:
-            item = row.take("kode_barang", self._item, self.faults)
+            item = row.take("kode_barang", self.known.item, self.faults)
             good, damaged = (row.take_if_given(column, whole, self.faults) for column in ("baik", "rusak"))
             if is_empty(row.cells.get("baik")) and damaged is not None:
                 self.faults.add(row.number, "baik", "kosong; tulis 0 bila tidak ada yang baik.")
@@ -144,7 +129,7 @@ class Reader:
 
     def _about(self, code: str, rows: list[Row]) -> dict[str, Any]:
         """What is said once of a place; said twice and differently it is a fault."""
-        zone = self.places[code].zone
+        zone = self.known.places[code].zone
         convert: dict[str, Callable[[Cell], Any]] = {
             "dihitung": lambda cell: moment(cell, zone, time(12)),
             "dilihat_oleh": self._person,

@@ -11,12 +11,12 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from logistik import intake
 from logistik.intake import Listed, Manifest, Sent
-from logistik.models import Election, Item, Shipment, Submission
-from pengawasan import scoping
+from logistik.models import Election, Shipment, Submission
 from pengawasan.models import Region, Supervisor
 
-from .cells import Cell, moment, place_code, text, whole
+from .cells import Cell, moment, text, whole
 from .faults import Fault, Faults, Refused
+from .known import Known
 from .table import Row
 
 COLUMNS = ("no_surat_jalan", "asal", "tujuan", "tahap", "kode_barang", "jumlah")
@@ -58,14 +58,7 @@ class Reader:
 
     def __init__(self, rows: list[Row], election: Election, faults: Faults) -> None:
         self.rows, self.election, self.faults = rows, election, faults
-        self.items = {code.upper(): code for code in Item.objects.values_list("code", flat=True)}
-        self.places = Region.objects.in_bulk(self._named())
-
-    def _named(self) -> set[str]:
-        """Every code that can be read; those that cannot are noted when their row is read."""
-        silent, columns = Faults(), ("asal", "tujuan", "untuk")
-        found = {row.take_if_given(column, place_code, silent) for row in self.rows for column in columns}
-        return {code for code in found if code}
+        self.known = Known(rows, ("asal", "tujuan", "untuk"), election, Region.objects.all())
 
     def manifests(self) -> Iterator[Manifest]:
         first: dict[str, tuple[Row, dict[str, Any]]] = {}
@@ -84,32 +77,14 @@ class Reader:
             for number, (_, head) in first.items():
                 yield self._manifest(number, head, lines[number])
 
-    def _place(self, cell: Cell) -> str:
-        code = place_code(cell)
-        if code not in self.places:
-            raise Fault(f"wilayah {code} tidak dikenal.")
-        return code
-
     def _stage(self, cell: Cell) -> int:
         if whole(cell) not in (1, 2):
             raise Fault("tahap harus 1 atau 2.")
         return whole(cell)
 
-    def _item(self, cell: Cell) -> str:
-        code = text(cell, 20)
-        if code.upper() not in self.items:
-            raise Fault(f"barang “{code}” tidak dikenal.")
-        return self.items[code.upper()]
-
-    def _destination(self, cell: Cell) -> str:
-        code = self._place(cell)
-        if not scoping.covers([self.election.region_id], code):
-            raise Fault(f"{code} di luar wilayah pemilihan ini.")
-        return code
-
     def _head(self, row: Row) -> dict[str, Any]:
-        origin = row.take("asal", self._place, self.faults)
-        destination = row.take("tujuan", self._destination, self.faults)
+        origin = row.take("asal", self.known.place, self.faults)
+        destination = row.take("tujuan", self.known.inside, self.faults)
         stage = row.take("tahap", self._stage, self.faults)
         head: dict[str, Any] = {"asal": origin, "tujuan": destination, "tahap": stage}
         if origin and origin == destination:
@@ -122,13 +97,13 @@ class Reader:
 
     def _moment(self, place: str | None, at: time) -> Callable[[Cell], datetime]:
         """Reads on the clock of the place."""
-        zone = self.places[place].zone if place else self.election.region.zone
+        zone = self.known.places[place].zone if place else self.election.region.zone
         return lambda cell: moment(cell, zone, at)
 
     def _line(self, row: Row) -> Listed | None:
-        item = row.take("kode_barang", self._item, self.faults)
+        item = row.take("kode_barang", self.known.item, self.faults)
         quantity = row.take("jumlah", whole, self.faults)
-        packed_for = row.take_if_given("untuk", self._place, self.faults)
+        packed_for = row.take_if_given("untuk", self.known.place, self.faults)
         return Listed(item, quantity, packed_for) if item is not None and quantity is not None else None
 
     def _compare(self, row: Row, head: dict[str, Any], first: Row, stated: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from logistik.models import Mark, Receipt
-from logistik.models.report import METRES_PER_DEGREE
+from logistik.models.report import offset_m
 
 #: Kilometres per hour that nobody reaches between two villages.
 FASTEST_KMH = 150
@@ -58,11 +58,8 @@ def too_fast(one: Fix, other: Fix) -> bool:
 
 
 def distance_m(one: Fix, other: Fix) -> float:
-    """Metres between two positions, on a sphere."""
-    north, east = (math.radians(a - b) for a, b in ((one.latitude, other.latitude), (one.longitude, other.longitude)))
-    shrunk = math.cos(math.radians(one.latitude)) * math.cos(math.radians(other.latitude))
-    chord = math.sin(north / 2) ** 2 + shrunk * math.sin(east / 2) ** 2
-    return 2 * math.asin(min(1.0, math.sqrt(chord))) * math.degrees(1) * METRES_PER_DEGREE
+    """Metres between two positions."""
+    return math.hypot(*offset_m(_spot(one), _spot(other)))
 
 
 def of_receipt(receipt: Receipt) -> list[str]:

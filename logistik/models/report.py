@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from datetime import datetime
 from typing import Self
@@ -23,6 +24,12 @@ from .catalog import Election, Item
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 METRES_PER_DEGREE = 111_320.0
+
+
+def offset_m(start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:
+    """Metres east and north from one latitude and longitude (degrees) to another; as in ``with_distance``."""
+    shrunk = math.cos(math.radians(start[0]))
+    return (end[1] - start[1]) * METRES_PER_DEGREE * shrunk, (end[0] - start[0]) * METRES_PER_DEGREE
 
 
 class Channel(models.TextChoices):

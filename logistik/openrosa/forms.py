@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 from dataclasses import dataclass
+from functools import cache
 
 from django.template.loader import render_to_string
 
@@ -37,8 +38,9 @@ class Form:
         return md5(self.xml)
 
 
+@cache
 def form(form_id: str) -> Form:
-    """A form; its version changes when anything in it does."""
+    """A form, the same for everybody; its version changes when anything in it does."""
     name = FORMS[form_id]
     said = {"name": name, "witness": Witness.choices, "seal": Seal.choices, "storage": Storage.choices}
     said |= {"kinds": ConcernKind.choices, "points": list(POINTS.items())}

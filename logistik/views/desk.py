@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from logistik.models import Election, Flag, Sweep
 from pengawasan import scoping
-from pengawasan.admin import READERS
+from pengawasan.admin import enters
 from pengawasan.models import Level, Region, Supervisor
 
 #: What the regions directly below one are called.
@@ -61,7 +61,7 @@ class Desk:
 
     @property
     def enters_panel(self) -> bool:
-        return enters_panel(self.user, self.now)
+        return enters(self.user, self.now)
 
     def page(self, template: str, **context: Any) -> HttpResponse:
         flags = Flag.objects.visible_to(self.user, self.now).filter(election=self.election).open()
@@ -100,11 +100,6 @@ def reload_page() -> HttpResponse:
     return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
 
-def enters_panel(user: Supervisor, now: datetime) -> bool:
-    """Whether the coordinators' panel opens for the user: the role decides."""
-    return bool(scoping.codes(user, now, READERS))
-
-
 def at_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Signed in, assigned somewhere, with an election to look at; otherwise a page that says what is missing."""
 
@@ -117,7 +112,7 @@ def at_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         home = home_of(user, now)
         election = election_of(user, now) if home else None
         if home is None or election is None:
-            page = render(request, "kosong.html", {"home": home, "now": now, "enters_panel": enters_panel(user, now)})
+            page = render(request, "kosong.html", {"home": home, "now": now, "enters_panel": enters(user, now)})
             # Without an assignment nothing is allowed, and nothing that was sent has been done
             page.status_code = 200 if home and request.method in ("GET", "HEAD") else 403
             return reload_page() if is_poll(request) else page

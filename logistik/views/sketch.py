@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from logistik.models import Receipt
-from logistik.models.report import METRES_PER_DEGREE
+from logistik.models.report import offset_m
 from pengawasan.models import Region
 
 #: The drawing's half width, and how much of it is used.
@@ -59,14 +59,12 @@ def sketch(place: Region, receipts: Iterable[Receipt], limit: int) -> Sketch | N
 
 
 def _metres(place: Region, receipt: Receipt) -> tuple[float, float]:
-    """East and north of the place; as in ``ReceiptQuerySet.with_distance``."""
+    """East and north of the place."""
     assert place.latitude is not None
     assert place.longitude is not None
     assert receipt.latitude is not None
     assert receipt.longitude is not None
-    shrunk = math.cos(math.radians(place.latitude))
-    east = (receipt.longitude - place.longitude) * METRES_PER_DEGREE * shrunk
-    return east, (receipt.latitude - place.latitude) * METRES_PER_DEGREE
+    return offset_m((place.latitude, place.longitude), (receipt.latitude, receipt.longitude))
 
 
 def _point(number: int, receipt: Receipt, offset: tuple[float, float], reach: float, limit: int) -> Point:

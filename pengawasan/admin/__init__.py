@@ -2,7 +2,7 @@
 
 from . import places, records, staff
 from .base import Coordinated, History, Kecamatan, Related, Rows, Scoped
-from .panel import EDITORS, READERS, site
+from .panel import EDITORS, READERS, enters, site
 
 __all__ = [
     "EDITORS",
@@ -13,6 +13,7 @@ __all__ = [
     "Related",
     "Rows",
     "Scoped",
+    "enters",
     "places",
     "records",
     "site",

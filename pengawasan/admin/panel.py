@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, cast
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
@@ -33,13 +35,18 @@ def person(request: HttpRequest) -> Supervisor:
     return cast(Supervisor, request.user)
 
 
+def enters(user: Supervisor | AnonymousUser, now: datetime) -> bool:
+    """Whether the panel opens for somebody: the role decides."""
+    return bool(scoping.codes(user, now, READERS))
+
+
 class Panel(UnfoldAdminSite):
     """Entered by role, not by ``is_staff`` or ``is_superuser``; only what is registered here exists in it."""
 
     index_title = _("Panel koordinator")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return bool(scoping.codes(request.user, roles=READERS))
+        return enters(request.user, timezone.now())
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., HttpResponse]:
         """Every page of the panel; an address with a byte that no text holds is refused before any list is asked."""
