@@ -6,6 +6,7 @@ import signal
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,3 +35,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     if not os.environ.get("DATABASE_URL") and "PYTEST_XDIST_WORKER" not in os.environ:
         start_servers(early_config)
     return (yield)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def numbers_beyond_a_thousand(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Rows are numbered from 1001 on: there a page that writes a number for people where a machine reads it fails."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = 'public'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"ALTER SEQUENCE {name} RESTART WITH 1001")
