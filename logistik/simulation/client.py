@@ -80,7 +80,7 @@ class Client:
             except (OSError, http.client.HTTPException, ValueError) as error:
                 self.connection, problem = None, error
             if pause is not None:
-                time.sleep(pause)
+                time.sleep(pause)  # as a phone does before it sends again
         raise Unreachable(f"{self.url} tidak menjawab ({problem}). Apakah demo sudah berjalan?")
 
     def _exchange(self, method: str, path: str, content: bytes | None, headers: dict[str, str]) -> Answer:

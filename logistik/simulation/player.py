@@ -71,7 +71,7 @@ class Player:
     def _wait(self, until: datetime) -> None:
         left = (until - self.clock()).total_seconds()
         if left > 0:
-            time.sleep(left)
+            time.sleep(left)  # the day goes by at the speed that was asked for
 
     def _send(self, step: Step, *, again: bool) -> None:
         body = {name: self._real(value) for name, value in step.body.items()}

@@ -72,7 +72,7 @@ def without(name: str) -> dict:
         ({"lines": None}, "lines", "Wajib diisi."),
         ({"lines": [7]}, "lines.0", "objek JSON"),
         ({"lines": MANY}, "lines", "Paling banyak 200"),
-        ({"lines": [LINE, counted("SS-XXX", 1)]}, "lines.1.item", "Barang “SS-XXX” tidak dikenal."),
+        ({"lines": [LINE, counted("SS-ENTAH", 1)]}, "lines.1.item", "Barang “SS-ENTAH” tidak dikenal."),
         ({"lines": [LINE, counted("SS-BUP", 1, for_place="99")]}, "lines.1.for_place", "“99” tidak dikenal"),
         ({"lines": [{"item": "SS-BUP"}]}, "lines.0.good", "Wajib diisi."),
         ({"lines": [counted("", 1)]}, "lines.0.item", "Wajib diisi."),

@@ -126,7 +126,7 @@ def test_who_was_replaced_says_what_happened_in_office(phone):
         ({"manifest_number": ""}, "manifest_number", "Wajib"),
         ({"election": "LAIN"}, "election", "“LAIN” tidak dikenal"),
         ({"lines": [{"item": "SS-BUP", "quantity": -1}]}, "lines.0.quantity", "antara 0 dan 1.000.000.000"),
-        ({"lines": [{"item": "SS-XXX", "quantity": 1}]}, "lines.0.item", "Barang “SS-XXX” tidak dikenal."),
+        ({"lines": [{"item": "SS-ENTAH", "quantity": 1}]}, "lines.0.item", "Barang “SS-ENTAH” tidak dikenal."),
         ({"planned_departure": "2024-11-26T14:03:00"}, "planned_departure", "selisih zona"),
         ({"vehicle": "x" * 81}, "vehicle", "80 karakter"),
     ],

@@ -71,7 +71,7 @@ class Command(BaseCommand):
         found = court.judge(timezone.now())
         deadline = time.monotonic() + PATIENCE
         while not found.clean and found.waits_for_the_sweep and time.monotonic() < deadline:
-            time.sleep(PAUSE)
+            time.sleep(PAUSE)  # the sweep of the running demo tells nobody when it is done
             found = court.judge(timezone.now())
         for word, names in (("hilang", found.missing), ("palsu", found.spurious)):
             for name in names:
