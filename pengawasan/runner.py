@@ -16,7 +16,8 @@ from pathlib import Path
 from types import FrameType
 
 from pengawasan.datadir import DataDir
-from pengawasan.embedded import Servers, Service, die_with_parent
+from pengawasan.embedded import Servers
+from pengawasan.service import Service, die_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
@@ -128,7 +129,7 @@ class Launcher:
             self._start_application()
             while not self.stopping:
                 self._revive()
-                time.sleep(0.3)
+                time.sleep(0.3)  # between two looks at whether everything still runs
         except Interrupted:
             pass
         finally:
@@ -212,7 +213,7 @@ class Launcher:
                 if web.exit_code() is not None or time.monotonic() > deadline:
                     where = f"; lihat {web.log}" if web.log else ""
                     sys.exit(f"Web tidak mau menyala ({problem}){where}")
-                time.sleep(0.05)
+                time.sleep(0.05)  # the web tells nobody that it answers; it is asked
 
     def _revive(self) -> None:
         """Start again whatever has died: at once, and a little later each time it dies soon after."""
@@ -304,7 +305,7 @@ def run_static_checks(env: dict[str, str]) -> list[str]:
                 if not good:
                     failed.append(name)
                     print(out.read(), flush=True)
-        time.sleep(0.02)
+        time.sleep(0.02)  # between two looks at which check has ended
     return failed
 
 

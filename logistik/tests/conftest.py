@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from logistik.models import Election
 from logistik.tests import world
+from logistik.tests.ground import Ground
 from pengawasan.models import Supervisor
 
 
@@ -27,3 +28,9 @@ def people(pali: Election) -> dict[str, Supervisor]:
 def phone(people: dict[str, Supervisor]) -> Callable[[str | None], world.Phone]:
     """``phone("ptps")`` is signed in as that person; ``phone(None)`` as nobody."""
     return world.Phone
+
+
+@pytest.fixture
+def ground(db: None) -> Ground:
+    """The invented kecamatan of the rules."""
+    return Ground()

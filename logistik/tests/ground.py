@@ -20,6 +20,7 @@ KEC, DESA = "91.01.01", "91.01.01.2001"
 TPS, TPS2, TPS3 = f"{DESA}.001", f"{DESA}.002", "91.01.02.2001.001"
 VOTING = date(2024, 11, 27)
 NOW = datetime(2024, 11, 20, 3, tzinfo=UTC)
+H1_MIDNIGHT = datetime(2024, 11, 26, 17, tzinfo=UTC)  # 27 Nov 00.00 WIB
 #: Item, category, basis and quantity; None is unknown.
 LIST = (
     ("SS-BUP", "utama", "tps", 100),
@@ -29,6 +30,8 @@ LIST = (
     ("KTK-KEC", "utama", "kecamatan", 2),
     ("SS-PSU-BUP", "utama", "kabupaten", 2000),
 )
+#: Everything a polling station needs, as far as its need is known.
+ALL = {"SS-BUP": 100, "TNT": 2, "LEM": 1}
 #: Nothing of it is on anybody's list.
 STRANGE = "SS-GUB"
 
@@ -138,6 +141,10 @@ class Ground:
         """Let time pass."""
         self.now += timedelta(**span)
         return self.now
+
+
+def flag(kind: str) -> Flag:
+    return Flag.objects.standing().get(kind=kind)
 
 
 def standing() -> set[tuple[str, str, str]]:

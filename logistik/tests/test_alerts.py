@@ -18,11 +18,6 @@ from pengawasan.models import Assignment, Supervisor
 from .ground import DESA, KAB, KEC, NOW, TPS, TPS2, Ground, supervisor
 
 
-@pytest.fixture
-def ground(db: None) -> Ground:
-    return Ground()
-
-
 def told() -> list[int]:
     return sorted(Alert.objects.values_list("recipient", flat=True))
 

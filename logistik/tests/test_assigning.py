@@ -9,8 +9,8 @@ import pytest
 
 from logistik import flags
 from logistik.models import Alert, Flag
-from logistik.tests.test_pages import DESA, ELSEWHERE, KEC, TPS, browser, election, neighbour, now, ptps, short, staf
-from logistik.tests.test_pages import supervisor as person
+from logistik.tests.office import DESA, ELSEWHERE, KEC, TPS, browser, election, neighbour, now, ptps, short, staf
+from logistik.tests.office import supervisor as person
 from pengawasan.models import Assignment, AuditEntry, Supervisor
 
 pytestmark = pytest.mark.django_db

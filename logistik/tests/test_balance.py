@@ -25,11 +25,6 @@ LEGS = ((KAB, KEC), (KEC, DESA), (DESA, TPS), (DESA, TPS2))
 EVENTS = ("berangkat", "transit", "pindah_kendaraan", "tiba", "ditolak", "batal")
 
 
-@pytest.fixture
-def ground(db: None) -> Ground:
-    return Ground()
-
-
 def name(number: int, kind: str) -> uuid.UUID:
     return uuid.uuid5(uuid.NAMESPACE_URL, f"contoh-{kind}-{number}")
 

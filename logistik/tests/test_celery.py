@@ -25,8 +25,9 @@ from logistik.models import Receipt, Sweep
 from logistik.tests.world import PASSWORD, Phone, counted
 from pengawasan.celery import app
 from pengawasan.datadir import DataDir
-from pengawasan.embedded import Servers, Service
+from pengawasan.embedded import Servers
 from pengawasan.models import Supervisor
+from pengawasan.service import Service
 
 from .ground import DESA, KEC, TPS, TPS2, TPS3, Ground, standing
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from logistik.models import Flag
-from logistik.tests.test_pages import (
+from logistik.tests.office import (
     DESA,
     ELSEWHERE,
     KEC,

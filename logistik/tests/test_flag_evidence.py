@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from logistik.models import Receipt
+from logistik.tests.office import browser
 from logistik.tests.test_api_evidence import own_folder, picture, put
-from logistik.tests.test_pages import browser
 from logistik.tests.world import TPS, receipt
 from logistik.views.sketch import sketch
 from pengawasan.models import Region, Supervisor

@@ -24,11 +24,6 @@ from .ground import DESA, NOW, TPS, TPS2, TPS3, Ground, allot, election, kinds, 
 EVENT = FlagEvent.Kind
 
 
-@pytest.fixture
-def ground(db: None) -> Ground:
-    return Ground()
-
-
 def snapshot() -> list[Any]:
     return [
         list(Flag.objects.order_by("pk").values_list()),

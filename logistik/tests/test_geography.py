@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from logistik.tests.test_pages import browser
+from logistik.tests.office import browser
 from logistik.tests.world import DESA, KAB, KEC, OTHER_KEC, TPS, receipt
 from pengawasan.models import Boundary, Region, Supervisor
 

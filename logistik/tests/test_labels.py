@@ -9,7 +9,7 @@ import pytest
 import segno
 
 from logistik.models import Shipment, ShipmentLine
-from logistik.tests.test_pages import DESA, TPS, browser, delivery, election, neighbour, now, ptps, staf
+from logistik.tests.office import DESA, TPS, browser, delivery, election, neighbour, now, ptps, staf
 from pengawasan.models import Supervisor
 
 pytestmark = pytest.mark.django_db

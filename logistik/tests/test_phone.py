@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from logistik.tests.test_pages import browser, election, now, ptps, staf
+from logistik.tests.office import browser, election, now, ptps, staf
 from logistik.views import phone
 from pengawasan.models import Supervisor
 

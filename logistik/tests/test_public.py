@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from logistik.models import Election, Flag
-from logistik.tests.test_pages import DESA, KEC, TPS, delivery, election, now, ptps, region, short, staf
+from logistik.tests.office import DESA, KEC, TPS, delivery, election, now, ptps, region, short, staf
 from pengawasan.models import Supervisor
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from logistik import flags, needs, readiness
 from logistik.models import Election, Flag
 from logistik.needs import Voters
 from logistik.tests import world
+from logistik.tests.office import browser
 from logistik.tests.test_api_sync import inspection
-from logistik.tests.test_pages import browser
 from logistik.tests.world import DESA, KAB, KEC, TPS, counted, receipt, shipment, stamp
 from pengawasan.models import Assignment, Region, Supervisor
 

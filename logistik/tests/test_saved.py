@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from logistik.models import SavedView
 from logistik.saved import MOST, keep
-from logistik.tests.test_pages import TPS, browser, election, neighbour, now, short, staf
+from logistik.tests.office import TPS, browser, election, neighbour, now, short, staf
 from pengawasan.models import Supervisor
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from logistik.models import Flag
-from logistik.tests.test_pages import ELSEWHERE, KAB, KEC, TPS, browser, election, neighbour, now, ptps, short, staf
-from logistik.tests.test_pages import supervisor as person
+from logistik.tests.office import ELSEWHERE, KAB, KEC, TPS, browser, election, neighbour, now, ptps, short, staf
+from logistik.tests.office import supervisor as person
 from pengawasan.models import Assignment, AuditEntry, Supervisor
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,351 @@
+"""Place, time, quality and security: a breach, its clean neighbour, and what clears it. Goods: ``test_rules.py``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from logistik import needs
+from logistik.intake import Counted, Listed
+from logistik.models import Deadline, Flag
+from pengawasan.models import Level, Region
+
+from .ground import (
+    ALL,
+    DESA,
+    H1_MIDNIGHT,
+    KAB,
+    KEC,
+    NOW,
+    TPS,
+    TPS2,
+    TPS3,
+    Ground,
+    allot,
+    election,
+    flag,
+    kinds,
+    standing,
+)
+
+# Tepat sasaran
+
+
+def test_a_shipment_received_elsewhere(ground: Ground) -> None:
+    shipment = ground.ship(TPS, {"TNT": 2})
+    wrong = ground.count(TPS2, {"TNT": 2}, shipment=shipment)
+    assert standing() == {("tepat_sasaran", "salah_tempat", TPS2)}
+    assert TPS not in flag("salah_tempat").sentence
+    ground.count(TPS, {"TNT": 2}, ground.wait(hours=1), shipment=shipment, corrects=wrong)
+    assert standing() == set()
+
+
+def test_a_report_before_its_manifest_is_judged_when_the_manifest_comes(ground: Ground) -> None:
+    shipment = uuid4()
+    ground.count(TPS2, {"TNT": 2}, shipment=shipment)
+    assert kinds() == []
+    ground.ship(TPS, {"TNT": 2}, id=shipment)
+    assert standing() == {("tepat_sasaran", "salah_tempat", TPS2)}
+
+
+@pytest.mark.parametrize(("north", "expected"), [(0.0089, []), (0.0091, ["jauh"]), (None, [])])
+def test_a_report_from_afar(ground: Ground, north: float | None, expected: list[str]) -> None:
+    Region.objects.filter(pk=TPS).update(latitude=-3.2, longitude=103.9)
+    here = {} if north is None else {"latitude": -3.2 + north, "longitude": 103.9}
+    report = ground.count(TPS, {"TNT": 2}, **here)
+    assert kinds() == expected
+    if north:
+        ground.count(TPS, {"TNT": 2}, latitude=-3.2, longitude=103.9, corrects=report)
+        assert kinds() == []
+
+
+def test_a_place_whose_position_is_unknown_is_never_far(ground: Ground) -> None:
+    ground.count(TPS, {"TNT": 2}, latitude=50.0, longitude=3.0)
+    assert kinds() == []
+
+
+@pytest.mark.parametrize(
+    ("field", "bad", "fine", "kind"),
+    [
+        ("storage", "unofficial", "official", "bukan_gudang"),
+        ("witness", "absent", "present", "tanpa_pengawas"),
+        ("witness", "obstructed", "present", "dihalangi"),
+        ("seal", "broken", "intact", "segel"),
+        ("seal", "missing", "none", "segel"),
+    ],
+)
+def test_what_a_report_says_of_its_circumstances(ground: Ground, field: str, bad: str, fine: str, kind: str) -> None:
+    ground.count(TPS2, {"TNT": 2}, **{field: fine})
+    wrong = ground.count(TPS, {"TNT": 2}, **{field: bad})
+    assert [(f.kind, f.place_id, f.receipt_id) for f in Flag.objects.standing()] == [(kind, TPS, wrong)]
+    ground.count(TPS, {"TNT": 2}, ground.wait(hours=1), corrects=wrong, **{field: fine})
+    assert kinds() == []
+
+
+# Tepat waktu
+
+
+@pytest.mark.parametrize(("zone", "hours"), [("Asia/Jakarta", 7), ("Asia/Makassar", 8), ("Asia/Jayapura", 9)])
+@pytest.mark.parametrize(("second", "late"), [(0, False), (1, True)])
+@pytest.mark.django_db
+def test_late_is_after_midnight_on_the_clock_of_the_place(zone: str, hours: int, second: int, late: bool) -> None:
+    ground = Ground(timezone=zone)
+    midnight = datetime(2024, 11, 27, tzinfo=ZoneInfo(zone))
+    assert midnight == datetime(2024, 11, 27, tzinfo=UTC) - timedelta(hours=hours)
+    report = ground.count(TPS, ALL, midnight + timedelta(seconds=second))
+    assert kinds(TPS) == (["terlambat"] if late else [])
+    if late:
+        before = midnight - timedelta(minutes=5)
+        ground.count(TPS, ALL, midnight + timedelta(hours=1), observed_at=before, corrects=report)
+        assert kinds(TPS) == []
+
+
+def test_the_deadline_of_the_kecamatan_is_another(ground: Ground) -> None:
+    ground.count(KEC, {"TNT": 6}, datetime(2024, 11, 24, 16, 59, tzinfo=UTC))
+    assert "terlambat" not in kinds(KEC)
+    ground.count(KEC, {"LEM": 3}, datetime(2024, 11, 24, 17, 1, tzinfo=UTC))
+    assert kinds(KEC).count("terlambat") == 1
+
+
+def test_a_deadline_at_an_hour_of_the_day(ground: Ground) -> None:
+    Deadline.objects.filter(level=Level.TPS).update(time=time(12))
+    needs.recompute(ground.election, now=NOW)
+    ground.count(TPS, ALL, datetime(2024, 11, 26, 5, 0, 1, tzinfo=UTC))
+    assert kinds(TPS) == ["terlambat"]
+
+
+def test_a_level_without_a_deadline_is_never_late(ground: Ground) -> None:
+    Deadline.objects.filter(level=Level.TPS).delete()
+    needs.recompute(ground.election, now=NOW)
+    ground.count(TPS, ALL, datetime(2025, 1, 1, tzinfo=UTC))
+    assert kinds(TPS) == []
+
+
+def test_goods_on_their_way_back_are_never_late(ground: Ground) -> None:
+    back = ground.ship(KEC, {"TNT": 2}, direction="return", origin=TPS)
+    ground.happen(back)
+    ground.count(KEC, {"TNT": 2}, datetime(2024, 11, 28, tzinfo=UTC), shipment=back)
+    assert "terlambat" not in kinds(KEC)
+    assert "lebih" not in kinds(KEC)
+
+
+def test_silence_is_one_flag_for_a_shipment_and_one_for_a_place(ground: Ground) -> None:
+    for place, shipments in ((TPS, 2), (TPS2, 1)):
+        for _ in range(shipments):
+            ground.ship(place, {"SS-BUP": 100 // shipments, "TNT": 2 // shipments, "LEM": 1})
+    ground.sweep(H1_MIDNIGHT - timedelta(seconds=1))
+    assert "belum_diterima" not in kinds(TPS) + kinds(TPS2) + kinds(TPS3)
+    ground.sweep(H1_MIDNIGHT)
+    silent = Flag.objects.standing().filter(kind="belum_diterima")
+    assert [silent.filter(place=place).count() for place in (TPS, TPS2, TPS3)] == [2, 1, 1]
+    sentence = silent.get(place=TPS3).sentence
+    assert all(f"barang {item}" in sentence for item in ALL)
+    assert "barang SPD" not in sentence
+    assert "26 Nov 24.00 WIB" in sentence
+
+
+def test_a_receipt_ends_the_silence(ground: Ground) -> None:
+    shipment = ground.ship(TPS, ALL)
+    ground.sweep(H1_MIDNIGHT)
+    assert "belum_diterima" in kinds(TPS)
+    ground.count(TPS, ALL, H1_MIDNIGHT + timedelta(hours=1), shipment=shipment)
+    assert kinds(TPS) == ["terlambat"]
+
+
+def test_an_item_that_came_uncounted_is_silence_too(ground: Ground) -> None:
+    shipment = ground.ship(TPS, ALL)
+    ground.happen(shipment)
+    ground.count(TPS, {"SS-BUP": 100, "LEM": 1}, shipment=shipment)
+    assert kinds(TPS) == []
+    ground.sweep(H1_MIDNIGHT)
+    assert kinds(TPS) == ["belum_diterima"]
+    assert "barang TNT" in flag_at(TPS).sentence
+    assert "barang LEM" not in flag_at(TPS).sentence
+    ground.count(TPS, {"TNT": 2}, H1_MIDNIGHT + timedelta(hours=1), observed_at=NOW, shipment=shipment)
+    assert kinds(TPS) == []
+
+
+def flag_at(place: str) -> Flag:
+    return Flag.objects.standing().get(place=place)
+
+
+def test_a_shipment_called_off_is_not_awaited_but_the_place_is(ground: Ground) -> None:
+    shipment = ground.ship(TPS, ALL)
+    ground.happen(shipment, "batal")
+    ground.sweep(H1_MIDNIGHT)
+    assert kinds(TPS) == ["belum_diterima"]
+    assert flag_at(TPS).shipment is None
+
+
+def test_a_warning_before_the_fact_turns_into_the_fact(ground: Ground) -> None:
+    Region.objects.filter(pk=TPS).update(travel_hours=3)
+    shipment = ground.ship(TPS, ALL)
+    ground.sweep(H1_MIDNIGHT - timedelta(hours=3))
+    assert kinds(TPS) == []
+    ground.sweep(H1_MIDNIGHT - timedelta(hours=3) + timedelta(seconds=1))
+    assert kinds(TPS) == ["berisiko"]
+    assert flag("berisiko").shipment_id == shipment
+    ground.sweep(H1_MIDNIGHT)
+    assert kinds(TPS) == ["belum_diterima"]
+    warned = Flag.objects.get(kind="berisiko", place=TPS)
+    assert "Berubah menjadi" in warned.events.last().note
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(4, []), (2, ["berisiko"])])
+def test_a_departure_in_time_is_no_risk(ground: Ground, hours: int, expected: list[str]) -> None:
+    Region.objects.filter(pk=TPS).update(travel_hours=3)
+    shipment = ground.ship(TPS, ALL)
+    left = H1_MIDNIGHT - timedelta(hours=hours)
+    ground.happen(shipment, now=left)
+    assert kinds(TPS) == expected
+
+
+def test_a_planned_departure_too_late_is_a_risk_now(ground: Ground) -> None:
+    Region.objects.filter(pk=TPS).update(travel_hours=3)
+    ground.ship(TPS, ALL, planned_departure=H1_MIDNIGHT - timedelta(hours=2))
+    assert kinds(TPS) == ["berisiko"]
+
+
+def test_the_whole_way_counts(ground: Ground) -> None:
+    Region.objects.filter(pk__in=[KEC, DESA, TPS]).update(travel_hours=2)
+    ground.ship(TPS, ALL, origin=KAB)
+    ground.sweep(H1_MIDNIGHT - timedelta(hours=6))
+    assert kinds(TPS) == []
+    ground.sweep(H1_MIDNIGHT - timedelta(hours=5, minutes=59))
+    assert kinds(TPS) == ["berisiko"]
+
+
+def test_an_unknown_travel_time_is_no_risk(ground: Ground) -> None:
+    ground.ship(TPS, ALL)
+    ground.sweep(H1_MIDNIGHT - timedelta(seconds=1))
+    assert kinds(TPS) == []
+
+
+def test_what_arrived_is_no_longer_at_risk_but_must_be_counted(ground: Ground) -> None:
+    Region.objects.filter(pk=TPS).update(travel_hours=3)
+    shipment = ground.ship(TPS, ALL)
+    ground.happen(shipment, "tiba", H1_MIDNIGHT - timedelta(hours=1))
+    assert kinds(TPS) == []
+    ground.sweep(H1_MIDNIGHT)
+    assert kinds(TPS) == ["belum_diterima"]
+
+
+def test_nothing_sent_and_no_time_left(ground: Ground) -> None:
+    Region.objects.filter(pk=TPS).update(travel_hours=3)
+    ground.sweep(H1_MIDNIGHT - timedelta(hours=2))
+    assert kinds(TPS) == ["berisiko"]
+    assert kinds(TPS2) == []
+    ground.ship(TPS, ALL, H1_MIDNIGHT - timedelta(hours=1))
+    assert [f.shipment is None for f in Flag.objects.standing().filter(place=TPS)] == [False]
+
+
+# Tepat kualitas
+
+
+def test_damage_is_cleared_by_as_many_replacements(ground: Ground) -> None:
+    ground.count(TPS, [Counted("TNT", good=0, damaged=2)])
+    assert kinds() == ["kurang", "rusak"]
+    first = ground.ship(TPS, {"TNT": 1}, direction="replacement")
+    ground.count(TPS, {"TNT": 1}, shipment=first)
+    assert (flag("rusak").actual, flag("kurang").actual) == (1, 1)
+    second = ground.ship(TPS, {"TNT": 1}, direction="replacement")
+    ground.happen(second)
+    ground.count(TPS, {"TNT": 1}, shipment=second)
+    assert kinds() == []
+
+
+def test_damage_written_by_mistake_is_cleared_by_a_correction(ground: Ground) -> None:
+    wrong = ground.count(TPS, [Counted("TNT", good=1, damaged=1)])
+    ground.count(TPS, {"TNT": 2}, ground.wait(hours=1), corrects=wrong)
+    assert kinds() == []
+
+
+def test_damage_of_an_item_whose_need_is_unknown_is_damage(ground: Ground) -> None:
+    ground.count(TPS, [Counted("SPD", good=3, damaged=1)])
+    assert kinds() == ["rusak"]
+
+
+def test_a_store_that_damages_until_the_next_visit_finds_it_mended(ground: Ground) -> None:
+    ground.inspect(KEC, bebas_banjir=False, palet=False, cctv=False)
+    raised = flag("penyimpanan")
+    assert (raised.place_id, raised.expected, raised.actual) == (KEC, 5, 3)
+    ground.inspect(KEC, ground.wait(hours=1), bebas_banjir=True, palet=False)
+    assert flag("penyimpanan").actual == 4
+    ground.inspect(KEC, ground.wait(hours=1), bebas_banjir=True, palet=True)
+    assert kinds() == []
+
+
+def test_a_store_without_a_camera_damages_nothing(ground: Ground) -> None:
+    ground.inspect(KEC, cctv=False, gerbang=False)
+    assert kinds() == []
+
+
+# Keamanan
+
+
+def test_a_seal_that_the_manifest_does_not_name(ground: Ground) -> None:
+    shipment = ground.ship(TPS, [Listed("TNT", 2, seal_number="A-1")])
+    wrong = ground.count(TPS, {"TNT": 2}, shipment=shipment, seal="intact", seal_numbers=["A-2"])
+    assert kinds() == ["segel"]
+    assert "A-2" in flag("segel").sentence
+    ground.count(TPS, {"TNT": 2}, ground.wait(hours=1), shipment=shipment, seal_numbers=["A-1"], corrects=wrong)
+    assert kinds() == []
+
+
+def test_a_manifest_without_seals_promises_none(ground: Ground) -> None:
+    shipment = ground.ship(TPS, {"TNT": 2})
+    ground.count(TPS, [Counted("TNT", 2, seal_number="B-1")], shipment=shipment, seal="intact", seal_numbers=["B-2"])
+    assert kinds() == []
+
+
+def test_one_seal_at_two_places(ground: Ground) -> None:
+    ground.count(TPS, {"TNT": 2}, seal_numbers=["C-1"])
+    wrong = ground.count(TPS2, {"TNT": 2}, seal_numbers=["C-1"])
+    ground.sweep()
+    assert {(f.kind, f.place_id) for f in Flag.objects.standing()} == {("segel_ganda", TPS), ("segel_ganda", TPS2)}
+    assert TPS not in Flag.objects.get(place=TPS2).sentence
+    ground.count(TPS2, {"TNT": 2}, ground.wait(hours=1), seal_numbers=["C-2"], corrects=wrong)
+    ground.sweep()
+    assert kinds() == []
+
+
+def test_one_seal_all_the_way_down_is_one_seal(ground: Ground) -> None:
+    for place in (KEC, DESA, TPS):
+        ground.count(place, [Counted("TNT", 2, for_place=TPS, seal_number="D-1")])
+    ground.sweep()
+    assert "segel_ganda" not in kinds()
+
+
+def test_one_seal_twice_in_a_report_and_on_two_lines_of_one_box(ground: Ground) -> None:
+    ground.count(TPS, {"TNT": 2}, seal_numbers=["E-1", "E-1"])
+    ground.count(TPS2, [Counted("TNT", 2, seal_number="E-2"), Counted("LEM", 1, seal_number="E-2")])
+    assert standing() == {("keamanan", "segel_ganda", TPS)}
+
+
+def test_no_escort_is_flagged_when_it_leaves_and_not_said_is_unknown(ground: Ground) -> None:
+    alone, unknown, escorted = (ground.ship(TPS, {"TNT": 2}, escort=said) for said in ("", None, "Polsek"))
+    assert "tanpa_kawal" not in kinds()
+    for shipment in (alone, unknown, escorted):
+        ground.happen(shipment)
+    assert flag("tanpa_kawal").shipment_id == alone
+
+
+def test_goods_that_came_alone_left_alone(ground: Ground) -> None:
+    shipment = ground.ship(TPS, {"TNT": 2}, escort="")
+    ground.count(TPS, {"TNT": 2}, shipment=shipment)
+    assert kinds() == ["tanpa_kawal"]
+
+
+# Elections beside one another
+
+
+def test_another_election_has_its_own_balance(ground: Ground) -> None:
+    other = election("LAIN")
+    allot(other, "TNT", "tps", 5)
+    needs.compute_needs(other, now=NOW)
+    ground.count(TPS, {"TNT": 2})
+    ground.count(TPS, {"TNT": 2}, election="LAIN")
+    assert [(f.kind, f.election_id, f.expected) for f in Flag.objects.standing()] == [("kurang", "LAIN", 5)]
