@@ -155,6 +155,24 @@ def test_a_revoked_token_loses_nothing_and_another_person_sees_nothing(visit: Vi
     assert Receipt.objects.filter(reporter__username="ptps").count() == before + 1
 
 
+def test_leaving_does_not_wait_for_the_server_and_what_is_typed_next_stays(visit: Visits) -> None:
+    me = visit(**PHONE)
+    page = enter(me, "ptps")
+    asked: list[Route] = []
+    page.route("**/auth/logout/", lambda route: asked.append(route))
+    page.get_by_role("link", name="Menu").click()
+    page.get_by_role("button", name="Keluar dari telepon ini").click()
+    with page.expect_request("**/auth/logout/"):
+        page.get_by_role("button", name="Tekan lagi untuk keluar").click()
+    name = page.get_by_label("Nama pengguna")
+    name.fill("pkd")
+    with page.expect_response("**/auth/logout/"):
+        asked[0].continue_()
+    expect(name).to_have_value("pkd")
+    expect(page).to_have_url(me.server + "/lapangan/#/masuk")
+    expect(name).to_have_value("pkd")
+
+
 def test_a_full_phone_says_so_and_keeps_what_it_has(visit: Visits) -> None:
     me = visit(**PHONE)
     page = enter(me, "ptps2")

@@ -45,11 +45,11 @@ export async function expire(token) {
   if (held && held.token === token) await keep("account", { ...held, token: "" });
 }
 
-/** Ends the session of this phone, at the server too when it can be reached. Reports stay for when the person comes back. */
+/** Ends the session of this phone at once, at the server when it can be reached. Reports stay for when the person comes back. */
 export async function signOut() {
   const held = await account();
   await keep("account", undefined);
-  if (held && held.token) await end(held.token);
+  if (held && held.token) end(held.token); // not waited for: the next person may be signing in already
 }
 
 /** Nobody holds this token any more; where the server cannot be told it ends by itself. */

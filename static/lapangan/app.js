@@ -90,8 +90,9 @@ function follow() {
   pending = pending || setTimeout(async () => {
     pending = null;
     if (Date.now() - pressed < LONGEST_TAP) return follow(); // a tap begun on a row ends on it
+    const fresh = await load();
     const before = state && state.held && state.held.user.id;
-    state = await load();
+    state = fresh;
     full = false;
     if (before !== (state.held && state.held.user.id)) return open();
     if (!shown || !shown.refresh) return tell();
