@@ -1,24 +1,28 @@
-"""Tell whoever must know, once: an outbox row per flag and person, claimed before it is sent."""
+"""Tell whoever must know, once: an outbox row per person and flag or kendala, claimed before it is sent."""
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 
-from logistik.models import Alert, Flag
+from logistik.models import Alert, Concern, Flag
 from logistik.models.flag import GRAVE
-from pengawasan.models import Assignment, Role
+from pengawasan import scoping
+from pengawasan.models import Assignment, Role, Supervisor
 
 logger = logging.getLogger(__name__)
 
-#: Who is told at each distance above the place; pengamat and pimpinan read, they are not woken.
-TOLD = (Role.STAF, Role.KOORDINATOR, Role.PANWASCAM, Role.PKD, Role.PTPS)
+#: Who answers kendala is told of them; pengamat and pimpinan read, they are not woken.
+ANSWERING = (Role.STAF, Role.KOORDINATOR, Role.PANWASCAM)
+#: Who is told of a flag at each distance above the place.
+TOLD = (*ANSWERING, Role.PKD, Role.PTPS)
 
 
 def enqueue(flags: Iterable[Flag], now: datetime) -> int:
@@ -26,12 +30,28 @@ def enqueue(flags: Iterable[Flag], now: datetime) -> int:
     grave = [flag for flag in flags if flag.severity in GRAVE]
     if not grave:
         return 0
-    in_charge = _in_charge({flag.place_id for flag in grave}, now)
+    in_charge = _in_charge({flag.place_id for flag in grave}, TOLD, now)
     rows = [
         Alert(flag=flag, recipient_id=person, created_at=now)
         for flag in grave
         for person in sorted({p for code in _path(flag.place_id) for p in in_charge[code]})
     ]
+    Alert.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def enqueue_word(concern: Concern, number: int, speaker: Supervisor, now: datetime) -> int:
+    """An outbox row for whom the ``number``-th word about a kendala is meant. Returns how many.
+
+    What its author says (0 is the kendala itself) is for whoever answers for the place today; what anybody else says
+    is for the author, as long as the place is the author's to see.
+    """
+    if speaker.pk == concern.author_id:
+        in_charge = _in_charge({concern.place_id}, ANSWERING, now)
+        people = set().union(*in_charge.values()) - {speaker.pk}
+    else:
+        people = {concern.author_id} if scoping.may(concern.author, scoping.WRITERS, concern.place_id, now) else set()
+    rows = [Alert(concern=concern, number=number, recipient_id=p, created_at=now) for p in sorted(people)]
     Alert.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 
@@ -53,12 +73,24 @@ def send_waiting(now: datetime, most: int = 200) -> int:
 
 
 def _send(pk: int) -> int:
-    alert = Alert.objects.select_related("flag", "recipient").get(pk=pk)
+    alert = Alert.objects.select_related("flag", "concern__place__parent", "concern__author", "recipient").get(pk=pk)
     if not alert.recipient.email:
         return 0
-    subject = " ".join(f"[{alert.flag.get_severity_display()}] {alert.flag.sentence}".split())[:180]
-    body = f"{alert.flag.sentence}\n\nIndikasi {alert.flag_id}, {alert.flag.place_id}."
-    return send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [alert.recipient.email])
+    subject, body = _of_word(alert.concern, alert.number) if alert.concern else _of_flag(alert.flag)
+    return send_mail(" ".join(subject.split())[:180], body, settings.DEFAULT_FROM_EMAIL, [alert.recipient.email])
+
+
+def _of_flag(flag: Any) -> tuple[str, str]:
+    subject = f"[{flag.get_severity_display()}] {flag.sentence}"
+    return subject, f"{flag.sentence}\n\nIndikasi {flag.pk}, {flag.place_id}."
+
+
+def _of_word(concern: Concern, number: int | None) -> tuple[str, str]:
+    said = concern.replies.select_related("author").get(number=number) if number else concern
+    kind = concern.get_kind_display()
+    what = kind if said.author_id == concern.author_id else f"Jawaban atas {kind.lower()}"
+    about = f"{what}, {concern.place_id}, dari {said.author}."
+    return f"[{what}] {concern.place.label}: {said.text}", f"{said.text}\n\n{about}"
 
 
 def _path(code: str) -> list[str]:
@@ -66,12 +98,11 @@ def _path(code: str) -> list[str]:
     return [".".join(parts[: n + 1]) for n in range(len(parts))]
 
 
-def _in_charge(places: set[str], now: datetime) -> dict[str, set[int]]:
+def _in_charge(places: set[str], roles: Iterable[Role], now: datetime) -> dict[str, set[int]]:
     codes = {code for place in places for code in _path(place)}
-    rows = Assignment.objects.filter(region__in=codes, role__in=TOLD, supervisor__is_active=True)
+    rows = Assignment.objects.filter(region__in=codes, role__in=roles, supervisor__is_active=True)
     people: dict[str, set[int]] = defaultdict(set)
     for assignment in rows.select_related("region"):
-        today = now.astimezone(assignment.region.zone).date()
-        if assignment.valid_from <= today <= (assignment.valid_to or date.max):
+        if scoping.in_force(assignment, now):
             people[assignment.region_id].add(assignment.supervisor_id)
     return people

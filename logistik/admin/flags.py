@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -38,11 +39,22 @@ class FlagEventAdmin(OfFlag):
 
 
 @admin.register(Alert, site=site)
-class AlertAdmin(OfFlag):
-    list_display = ("flag", "recipient", "created_at", "sent_at", "is_sent")
-    list_select_related = ("flag", "recipient")
-    list_filter = (("flag__election", Related), ("sent_at", admin.EmptyFieldListFilter), "created_at", Kecamatan)
-    search_fields = ("recipient__username", "recipient__name", "^flag__place__code", "flag__sentence")
+class AlertAdmin(Scoped):
+    """Of a flag's place or of a kendala's."""
+
+    group = "Indikasi"
+    place = "at"
+    list_display = ("subject", "recipient", "created_at", "sent_at", "is_sent")
+    list_select_related = ("flag", "concern", "recipient")
+    list_filter = (("sent_at", admin.EmptyFieldListFilter), "created_at", Kecamatan)
+    search_fields = ("recipient__username", "recipient__name", "^at", "flag__sentence", "concern__text")
+
+    def narrow(self, rows: Rows, request: HttpRequest) -> Rows:
+        return super().narrow(rows.annotate(at=Coalesce("flag__place__code", "concern__place__code")), request)
+
+    @admin.display(description=_("perihal"))
+    def subject(self, obj: Alert) -> str:
+        return str(obj.flag or obj.concern)
 
     @admin.display(description=_("terkirim"), boolean=True)
     def is_sent(self, obj: Alert) -> bool:

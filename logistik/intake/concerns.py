@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from logistik import locks
+from logistik import alerts, locks
 from logistik.models import Concern, ConcernRead, ConcernReply, ConcernState, Shipment, Submission
 from pengawasan import scoping
 from pengawasan.models import Supervisor
@@ -54,7 +54,7 @@ def _store(worry: Worry, sent: gate.Sent, submission: Submission) -> dict[str, A
     judged_at, _skew, _marks = gate.judged_time(worry.observed_at, worry.sent_at, sent.now)
     saw = gate.observer(sent, worry.place, judged_at)
     election = gate.find_election(worry.election, worry.place, sent.now)
-    Concern.objects.create(
+    concern = Concern.objects.create(
         id=worry.id,
         election=election,
         place_id=worry.place,
@@ -67,6 +67,7 @@ def _store(worry: Worry, sent: gate.Sent, submission: Submission) -> dict[str, A
         judged_at=judged_at,
         received_at=sent.now,
     )
+    alerts.enqueue_word(concern, 0, saw, sent.now)
     known = worry.shipment is None or Shipment.objects.filter(pk=worry.shipment).exists()
     signed = gate.acknowledge("concern", worry.id, worry.place, sent, election=election.pk)
     warnings = [] if known else ["Pengiriman belum dikenal; kendala tetap disimpan."]
@@ -93,6 +94,7 @@ def _store_reply(word: Word, sent: gate.Sent, submission: Submission) -> dict[st
         submission=submission,
         received_at=sent.now,
     )
+    alerts.enqueue_word(concern, reply.number, sent.user, sent.now)
     signed = gate.acknowledge("reply", word.id, concern.place_id, sent, concern=str(concern.pk), number=reply.number)
     return {"receipt": signed, "flags": [], "warnings": []}
 

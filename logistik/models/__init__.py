@@ -1,11 +1,12 @@
 """WHAT and WHETHER: one file per noun family."""
 
+from .alert import Alert
 from .balance import Balance, LegBalance
 from .catalog import Allotment, Basis, Deadline, Election, Item, VoterCount
 from .change import Change
 from .concern import Concern, ConcernKind, ConcernRead, ConcernReply, ConcernState
 from .evidence import Photo
-from .flag import Alert, Flag, FlagEvent, Quarantine, Severity, Sweep
+from .flag import Flag, FlagEvent, Quarantine, Severity, Sweep
 from .importing import ImportFile
 from .movement import Direction, EventKind, Shipment, ShipmentEvent, ShipmentLine
 from .report import (

@@ -176,26 +176,6 @@ class FlagEvent(models.Model):
         return f"{self.get_kind_display()} {self.at:%d/%m/%Y %H.%M}"
 
 
-class Alert(models.Model):
-    """The outbox: one row per flag and person who must know. Sent once: whoever sets ``sent_at`` sends."""
-
-    flag = models.ForeignKey(Flag, models.PROTECT, related_name="alerts", verbose_name=_("indikasi"))
-    recipient = models.ForeignKey(Supervisor, models.PROTECT, related_name="alerts", verbose_name=_("penerima"))
-    created_at = models.DateTimeField(_("dibuat"))
-    sent_at = models.DateTimeField(_("dikirim"), null=True)
-    error = models.TextField(_("kesalahan"), blank=True)
-
-    class Meta:
-        verbose_name = _("pemberitahuan")
-        verbose_name_plural = _("pemberitahuan")
-        ordering = ["-created_at", "-id"]
-        constraints = [models.UniqueConstraint(name="alert_once", fields=["flag", "recipient"])]
-        indexes = [models.Index(fields=["created_at"], condition=Q(sent_at__isnull=True), name="alert_waiting")]
-
-    def __str__(self) -> str:
-        return f"{self.recipient_id}: {self.flag_id}"
-
-
 class Sweep(models.Model):
     """That every rule was asked about everything, when, and what changed."""
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 import threading
 import uuid
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import InternalError, connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
+from logistik import alerts
 from logistik.models import Concern, ConcernRead, ConcernReply, Submission
 from logistik.tests import world
 from logistik.tests.world import TPS, Phone, shipment, stamp
 from pengawasan import audit, signing
+from pengawasan.models import Assignment, Supervisor
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +149,34 @@ def test_unread_is_what_others_said(phone):
     assert unread() == [0, 0, 3]
     assert [who.get("concerns/", unread="true").json()["count"] for who in (ptps, panwascam, staff)] == [0, 0, 1]
     assert ConcernRead.objects.count() == 2
+
+
+def test_who_must_act_is_told_of_a_kendala_and_its_author_of_the_answer(phone):
+    """Each once; nobody beside or below the place, who only reads, or whose assignment has ended."""
+    world.make_person("panwascam.lama", "panwascam", world.KEC, timezone.now(), until=1)
+    Supervisor.objects.update(email=Concat("username", Value("@contoh.invalid")))
+    ptps, panwascam, content = phone("ptps"), phone("panwascam"), concern()
+
+    def told() -> dict[str, list[str]]:
+        alerts.send_waiting(timezone.now())
+        mail.outbox, sent = [], mail.outbox
+        assert all(len(message.to) == 1 for message in sent)
+        return {message.subject: sorted(m.to[0].partition("@")[0] for m in sent) for message in sent}
+
+    for _ in range(2):  # sent twice, told once
+        ptps.post("concerns/", content)
+    at_tps = "TPS 001 Karta Dewa: "
+    those = ["koordinator", "panwascam", "staf"]
+    assert told() == {f"[Kendala] {at_tps}{content['text']}": those}
+    answer_to(panwascam, content)
+    assert told() == {f"[Jawaban atas kendala] {at_tps}Sudah kami teruskan ke KPU.": ["ptps"]}
+    answer_to(ptps, content, text="Belum ada\nyang datang.")
+    assert told() == {f"[Kendala] {at_tps}Belum ada yang datang.": those}
+    panwascam.post("concerns/", concern(text="Gudang PPK terkunci."))
+    assert told() == {f"[Kendala] {at_tps}Gudang PPK terkunci.": ["koordinator", "staf"]}
+    Assignment.objects.filter(supervisor__username="ptps").update(valid_to=timezone.localdate() - timedelta(days=1))
+    answer_to(phone("staf"), content)
+    assert told() == {}
 
 
 def test_a_mark_needs_a_number(phone):
