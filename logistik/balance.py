@@ -156,15 +156,18 @@ def as_of(places: Sql, election: str, at: datetime) -> Sql:
 
 
 @contextmanager
-def moving(*, shipments: Iterable[UUID] = (), receipts: Iterable[UUID] = ()) -> Iterator[None]:
+def moving(
+    *, shipments: Iterable[UUID] = (), receipts: Iterable[UUID] = (), fresh: Iterable[UUID] = ()
+) -> Iterator[None]:
     """Store rows of these shipments and receipts inside; their difference is then added to the balance.
 
-    The caller holds the locks of everything named. Rows are written in key order.
+    ``fresh`` are receipts of which nothing is stored yet. The caller holds the locks of everything named. Rows are
+    written in key order.
     """
-    scope = (list(shipments), list(receipts))
-    before = _sums(*scope)
+    shipments, receipts = list(shipments), list(receipts)
+    before = _sums(shipments, receipts)
     yield
-    after = _sums(*scope)
+    after = _sums(shipments, [*receipts, *fresh])
     _add(_ADD_PLACES, _difference(before[0], after[0]), level=True)
     _add(_ADD_LEGS, _difference(before[1], after[1]), level=False)
     # A count of nothing, or of the same at another time, moves no sum and is news all the same.
@@ -208,6 +211,8 @@ def _sums(shipments: list[UUID] | None, receipts: list[UUID] | None) -> tuple[Su
         "receipts": "true" if receipts is None else "r.id = ANY(%(receipts)s::uuid[])",
     }
     ids = {"shipments": [str(s) for s in shipments or ()], "receipts": [str(r) for r in receipts or ()]}
+    if shipments == receipts == []:
+        return {}, {}
     result = []
     with connection.cursor() as cursor:
         for statement, width in ((_PLACES, 3), (_LEGS, 2)):

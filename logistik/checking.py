@@ -16,7 +16,7 @@ from django.db import transaction
 
 from logistik import alerts, flags, locks
 from logistik.models import Election, Flag, Quarantine, Sweep
-from logistik.rules import RULES, Rule, Scope
+from logistik.rules import RULES, Rule, Scope, triage
 
 logger = logging.getLogger(__name__)
 TOGETHER = 200
@@ -25,10 +25,9 @@ TOGETHER = 200
 def check(places: Iterable[str], *, election: Election, now: datetime) -> list[Flag]:
     """Judge these places now and return their open flags. Nothing of the caller is lost when a rule fails."""
     scope = Scope(election=election.pk, places=tuple(sorted(set(places))))
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         locks.take(f"place:{place}" for place in scope.places or ())
-        _settle(scope, now)
-    return list(Flag.objects.open().filter(election=election, place__in=scope.places or ()).order_by("pk"))
+        return _settle(scope, now).open
 
 
 def sweep(now: datetime, election: Election | None = None) -> Sweep:
@@ -60,19 +59,22 @@ def judge(scope: Scope, now: datetime) -> flags.Judgement:
     """What every rule finds. A row that a rule cannot judge is set aside visibly, and the rest is judged."""
     try:
         with transaction.atomic():
-            return _ask(scope, now, nullcontext)
+            rules = RULES if scope.places is None else triage.pertinent(RULES, scope, now)
+            return _ask(rules, scope, now, nullcontext)
     except Exception:
         logger.exception("a rule failed; each is asked again on its own")
-        return _ask(scope, now, transaction.atomic)
+        return _ask(RULES, scope, now, transaction.atomic)
 
 
-def _ask(scope: Scope, now: datetime, guard: Callable[[], AbstractContextManager[None]]) -> flags.Judgement:
+def _ask(
+    rules: Iterable[Rule], scope: Scope, now: datetime, guard: Callable[[], AbstractContextManager[None]]
+) -> flags.Judgement:
     """Ask every rule within a guard of its own. Without one (two statements less a rule) a failed question raises."""
     judgement = flags.Judgement()
-    for rule in RULES:
+    for rule in rules:
         try:
             with guard():
-                rows = list(rule.question(scope, now))
+                rows = list(rule.subjects(rule.question(scope, now)))
         except Exception as error:
             if guard is nullcontext:
                 raise

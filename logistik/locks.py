@@ -17,9 +17,12 @@ def corrections(election: str, *, exclusive: bool) -> None:
 
 def take(names: Iterable[str]) -> None:
     """Whoever moves a shipment or judges a place does so alone; waits until the others are done."""
+    keys = sorted(set(names))
+    if not keys:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(k) FROM"
             " (SELECT DISTINCT hashtextextended(n, 0) AS k FROM unnest(%s::text[]) AS n ORDER BY 1) AS keys",
-            [sorted(set(names))],
+            [keys],
         )

@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
-from logistik.models import Flag, FlagEvent, Receipt, Shipment
+from logistik.models import Flag, FlagEvent, Shipment
 from logistik.rules import Breach, Rule, Scope
 
 Key = tuple[str, str, str, str]
@@ -42,12 +43,18 @@ class Change:
     """What a reconciliation did."""
 
     opened_flags: list[Flag] = field(default_factory=list)
+    standing: list[Flag] = field(default_factory=list)
     changed: int = 0
     cleared: int = 0
 
     @property
     def opened(self) -> int:
         return len(self.opened_flags)
+
+    @property
+    def open(self) -> list[Flag]:
+        """What now waits for somebody in the scope, the oldest first."""
+        return [flag for flag in [*self.standing, *self.opened_flags] if flag.is_open]
 
 
 def unsettled(scope: Scope, judgement: Judgement) -> dict[str, set[str]]:
@@ -69,7 +76,7 @@ def reconcile(scope: Scope, judgement: Judgement, now: datetime) -> Change:
     # Whoever sets a flag aside right now is waited for: their decision is not written over.
     standing = _standing(scope.on(Flag.objects.standing()).order_by("pk").select_for_update(of=("self",)))
     current = judgement.found
-    change = Change()
+    change = Change(standing=list(standing.values()))
     change.opened_flags = _open([pair for key, pair in current.items() if key not in standing], now)
     for key, flag in standing.items():
         if judgement.mended(key):
@@ -120,8 +127,9 @@ def _open(pairs: list[tuple[Rule, Breach]], now: datetime) -> list[Flag]:
         for rule, breach in sorted(pairs, key=lambda pair: (pair[1].place, pair[0].key, pair[0].kind, pair[1].subject))
     ]
     Flag.objects.bulk_create(flags)
+    latest = _latest(*flags)
     FlagEvent.objects.bulk_create(
-        FlagEvent(flag=f, kind=FlagEvent.Kind.OPENED, at=now, receipt=_latest(f), note=f.sentence) for f in flags
+        FlagEvent(flag=f, kind=FlagEvent.Kind.OPENED, at=now, receipt_id=latest[f.pk], note=f.sentence) for f in flags
     )
     return flags
 
@@ -141,7 +149,7 @@ def _update(flag: Flag, breach: Breach, now: datetime) -> None:
         flag.status, kind = Flag.Status.TERBUKA, FlagEvent.Kind.REOPENED
     flag.save(update_fields=["expected", "actual", "severity", "sentence", "status"])
     if moved:
-        tell(flag, kind, now, receipt=_latest(flag), note=flag.sentence)
+        tell(flag, kind, now, receipt_id=_latest(flag)[flag.pk], note=flag.sentence)
 
 
 def _clear(flag: Flag, now: datetime, successor: Flag | None) -> None:
@@ -151,7 +159,7 @@ def _clear(flag: Flag, now: datetime, successor: Flag | None) -> None:
         flag.status = Flag.Status.TERATASI
     flag.save(update_fields=["cleared_at", "status"])
     note = f"Berubah menjadi: {successor.sentence}" if successor else "Syarat aturan tidak lagi terpenuhi."
-    tell(flag, FlagEvent.Kind.CLEARED, now, receipt=None if successor else _mending(flag), note=note)
+    tell(flag, FlagEvent.Kind.CLEARED, now, receipt_id=None if successor else _mending(flag), note=note)
 
 
 def _successor(flag: Flag, opened: list[Flag]) -> Flag | None:
@@ -160,23 +168,18 @@ def _successor(flag: Flag, opened: list[Flag]) -> Flag | None:
     return next((new for new in later if (new.rule, new.place_id, new.subject) == same), None)
 
 
-def _mending(flag: Flag) -> Receipt | None:
+def _mending(flag: Flag) -> UUID | None:
     """The report that mended it: one that the flag has not heard of yet, if any."""
-    latest = _latest(flag)
+    latest = _latest(flag)[flag.pk]
     return None if latest is None or flag.events.filter(receipt=latest).exists() else latest
 
 
-def _latest(flag: Flag) -> Receipt | None:
-    """The correction of the report that was flagged, or the newest standing report that bears on the subject."""
-    correction = Receipt.objects.filter(supersedes__receipt=flag.receipt_id).first() if flag.receipt_id else None
-    if correction is not None:
-        return correction
-    reports = Receipt.objects.standing().filter(election=flag.election_id)
-    bearing = {"shipment": flag.shipment_id} if flag.shipment_id else {"place": flag.place_id}
-    reports = reports.filter(**bearing)
-    if flag.item_id:
-        reports = reports.filter(lines__item=flag.item_id)
-    return reports.order_by("-received_at").first()
+def _latest(*flags: Flag) -> dict[int, UUID | None]:
+    """Of each flag the report that says the last word on it; one query."""
+    if not flags:
+        return {}
+    found: Any = Flag.objects.filter(pk__in=[flag.pk for flag in flags]).with_latest_report()
+    return dict(found.values_list("pk", "latest_report"))
 
 
 def tell(flag: Flag, kind: str, now: datetime, **said: Any) -> None:

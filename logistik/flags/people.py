@@ -68,6 +68,6 @@ def candidates(places: Iterable[str], *, user: Supervisor, now: datetime) -> lis
 def _alive(flag: Flag) -> Flag:
     """The flag, locked. Raises ValueError when it is settled."""
     found = Flag.objects.select_for_update(of=("self",)).select_related("place__parent").get(pk=flag.pk)
-    if found.status not in (Flag.Status.TERBUKA, Flag.Status.DITINDAKLANJUTI):
+    if not found.is_open:
         raise ValueError(f"Indikasi ini sudah berstatus {found.get_status_display().lower()}.")
     return found

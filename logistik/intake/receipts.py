@@ -86,11 +86,12 @@ def _store(report: Report, sent: gate.Sent, submission: Submission) -> dict[str,
         **{name: getattr(report, name) for name in _AS_STATED},
     )
     receipt.marks = of_clock + marks.of_receipt(receipt)
-    warnings = _link(receipt, report) + _enter(receipt, report)
-    flags = checking.check(_touched(receipt), election=election, now=sent.now)
+    warnings = _link(receipt, report)
+    touched, unknown = _enter(receipt, report)
+    flags = checking.check(touched, election=election, now=sent.now)
     signed = gate.acknowledge("receipt", receipt.pk, receipt.place_id, sent, election=election.pk, **_entered(sent))
     shown = [describe(flag) for flag in flags if flag.place_id == receipt.place_id]
-    return {"receipt": signed, "flags": shown, "warnings": warnings + receipt.oddities}
+    return {"receipt": signed, "flags": shown, "warnings": warnings + unknown + receipt.oddities}
 
 
 _AS_STATED = (
@@ -142,18 +143,19 @@ def _link(receipt: Receipt, report: Report) -> list[str]:
     return []
 
 
-def _enter(receipt: Receipt, report: Report) -> list[str]:
-    """Write the report and its lines, settle who stands, move the balance."""
+def _enter(receipt: Receipt, report: Report) -> tuple[set[str], list[str]]:
+    """Write the report and its lines, settle who stands, move the balance; returns the places touched and warnings."""
     pre = receipt.corrects is not None or Receipt.objects.filter(corrects=receipt.pk).exists()
     locks.corrections(receipt.election_id, exclusive=pre)
-    tree = [receipt, *corrections.relatives(receipt)]
+    relatives = corrections.relatives(receipt)
+    tree = [receipt, *relatives]
     if corrections.circular(tree):
         raise gate.Invalid({"corrects": "Laporan ini dan laporan yang dikoreksinya saling mengoreksi."})
     shipments = {r.shipment_id for r in tree if r.shipment_id}
     places = {r.place_id for r in tree} | destinations(shipments)
     locks.take(f"shipment:{s}" for s in shipments)
     locks.take(f"place:{p}" for p in places)
-    with balance.moving(shipments=shipments, receipts=[r.pk for r in tree]):
+    with balance.moving(shipments=shipments, receipts=[r.pk for r in relatives], fresh=[receipt.pk]):
         receipt.save(force_insert=True)
         ReceiptLine.objects.bulk_create(
             ReceiptLine(
@@ -169,7 +171,9 @@ def _enter(receipt: Receipt, report: Report) -> list[str]:
         SealSighting.objects.bulk_create(_sightings(receipt, report))
         corrections.settle(tree, receipt.received_at)
     known = receipt.corrects in {None, *(r.pk for r in tree)}
-    return [] if known else ["Laporan yang dikoreksi belum dikenal; laporan ini disimpan dan dihitung tersendiri."]
+    if known:
+        return places, []
+    return places, ["Laporan yang dikoreksi belum dikenal; laporan ini disimpan dan dihitung tersendiri."]
 
 
 def _sightings(receipt: Receipt, report: Report) -> Iterable[SealSighting]:
@@ -185,14 +189,10 @@ def _sightings(receipt: Receipt, report: Report) -> Iterable[SealSighting]:
         )
 
 
-def destinations(shipments: Iterable[UUID]) -> set[str]:
-    return set(Shipment.objects.filter(pk__in=list(shipments)).values_list("destination", flat=True))
-
-
-def _touched(receipt: Receipt) -> set[str]:
-    tree = corrections.relatives(receipt)
-    shipments = {r.shipment_id for r in [receipt, *tree] if r.shipment_id}
-    return {receipt.place_id, *(r.place_id for r in tree), *destinations(shipments)}
+def destinations(shipments: set[UUID]) -> set[str]:
+    if not shipments:
+        return set()
+    return set(Shipment.objects.filter(pk__in=shipments).values_list("destination", flat=True))
 
 
 def describe(flag: Flag) -> dict[str, Any]:

@@ -10,8 +10,9 @@ import pgtrigger
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
@@ -19,7 +20,7 @@ from pengawasan.models import Region, Supervisor
 
 from .catalog import Election, Item
 from .movement import Shipment
-from .report import APPEND_ONLY, Inspection, Receipt
+from .report import APPEND_ONLY, Inspection, Receipt, ReceiptLine
 
 
 class Severity(models.TextChoices):
@@ -43,7 +44,24 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 
     def open(self) -> Self:
         """Waiting for somebody: the breach persists and nobody has set it aside."""
-        return self.filter(status__in=(Flag.Status.TERBUKA, Flag.Status.DITINDAKLANJUTI))
+        return self.filter(status__in=OPEN)
+
+    def with_latest_report(self) -> Self:
+        """Adds ``latest_report``: what corrected the report flagged, or the newest standing one on the subject."""
+        correction = Receipt.objects.filter(supersedes__receipt=OuterRef("receipt"))
+        counted = ReceiptLine.objects.filter(receipt=OuterRef("pk"), item=OuterRef(OuterRef("item")))
+        bearing = Receipt.objects.standing().filter(
+            Exists(counted) | IsNull(OuterRef("item"), True), election=OuterRef("election")
+        )
+        newest = bearing.order_by("-received_at").values("pk")
+        of_shipment = Subquery(newest.filter(shipment=OuterRef("shipment"))[:1])
+        of_place = Subquery(newest.filter(place=OuterRef("place"))[:1])
+        return self.annotate(
+            latest_report=Coalesce(
+                Subquery(correction.values("pk")[:1]),
+                Case(When(shipment__isnull=False, then=of_shipment), default=of_place),
+            )
+        )
 
     def grave_at(self, at: datetime) -> Self:
         """Serious or critical ones that were open then, from their events; the severity from their history."""
@@ -142,10 +160,19 @@ class Flag(models.Model):
         return self.sentence
 
     @property
+    def is_open(self) -> bool:
+        """Waiting for somebody, as :meth:`FlagQuerySet.open` asks it of the database."""
+        return self.status in OPEN
+
+    @property
     def difference(self) -> int | None:
         if self.expected is None or self.actual is None:
             return None
         return self.actual - self.expected
+
+
+#: Waiting for somebody.
+OPEN = (Flag.Status.TERBUKA, Flag.Status.DITINDAKLANJUTI)
 
 
 class FlagEvent(models.Model):

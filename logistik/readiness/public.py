@@ -9,6 +9,7 @@ from django.db.models import CharField, Count, F, Q
 from django.db.models.functions import Left
 
 from logistik.models import Election, Flag
+from logistik.models.flag import OPEN
 from pengawasan import scoping
 from pengawasan.models import Assignment, Level, Role, Supervisor
 
@@ -60,11 +61,10 @@ def _anybody(election: Election) -> Supervisor:
 
 def _flags(election: Election, width: int) -> dict[str, Flags]:
     """By region below the election's; those of the election's own region stand under its code."""
-    alive = (Flag.Status.TERBUKA, Flag.Status.DITINDAKLANJUTI)
     at = Left("place_id", max(width, 1), output_field=CharField())
     grouped = Flag.objects.filter(election=election).order_by().annotate(at=at).values("at")
     counted = grouped.annotate(
-        open=Count("pk", filter=Q(status__in=alive)),
+        open=Count("pk", filter=Q(status__in=OPEN)),
         cleared=Count("pk", filter=Q(status=Flag.Status.TERATASI)),
         dismissed=Count("pk", filter=Q(status=Flag.Status.DIKESAMPINGKAN)),
     )

@@ -72,16 +72,18 @@ class Breach:
 class Rule:
     """``question(scope, now)`` finds the rows in breach, one queryset; ``explain(row, now)`` puts one into words.
 
-    ``remedy`` says what would clear the flag.
+    ``remedy`` says what would clear the flag. ``subjects`` makes of the rows what is explained, where several rows
+    are one breach. A question takes ``now`` as it is: what is reckoned from it is reckoned in the database.
     """
 
     key: str
     kind: str
     name: str
     basis: tuple[LegalBasis, ...]
-    question: Callable[[Scope, datetime], Iterable[Any]]
+    question: Callable[[Scope, datetime], QuerySet[Any]]
     explain: Callable[[Any, datetime], Breach]
     remedy: str
+    subjects: Callable[[QuerySet[Any]], Iterable[Any]] = iter
 
 
 def balance_subject(row: Any) -> str:

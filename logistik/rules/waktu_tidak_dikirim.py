@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from logistik.models import Balance, Severity
 
 from . import law, wording
 from .base import Breach, Rule, Scope, place_breach
-from .silence import SilentPlace, silent_places
+from .silence import silent_places
 
 
-def question(scope: Scope, now: datetime) -> Iterable[SilentPlace]:
-    return silent_places(scope.on(Balance.objects.unheard().filter(due_at__lte=now)))
+def question(scope: Scope, now: datetime) -> QuerySet[Balance]:
+    return scope.on(Balance.objects.unheard().filter(due_at__lte=now))
 
 
 def explain(row: Any, now: datetime) -> Breach:
@@ -35,5 +36,6 @@ RULE = Rule(
     basis=(law.DEADLINE, law.PRACTICE_H3),
     question=question,
     explain=explain,
+    subjects=silent_places,
     remedy="Laporan penerimaan setiap barang yang disebut.",
 )

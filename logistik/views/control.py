@@ -11,6 +11,7 @@ from django.http import HttpResponse
 
 from logistik import forecast, readiness
 from logistik.models import Balance, Deadline, Flag, Receipt
+from logistik.models.flag import OPEN
 from logistik.readiness import Readiness
 from pengawasan import scoping
 from pengawasan.models import Assignment, Level, Region
@@ -154,7 +155,7 @@ def _tiles(desk: Desk) -> list[Tile]:
     moments = [desk.now - n * forecast.HOUR for n in range(TREND_HOURS, -1, -1)]
     flags = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
     then = {f"at_{n}": Count("pk", filter=_open_at(moment)) for n, moment in enumerate(moments)}
-    alive = Q(status__in=(Flag.Status.TERBUKA, Flag.Status.DITINDAKLANJUTI))
+    alive = Q(status__in=OPEN)
     now = {word: Count("pk", filter=alive & Q(severity=word)) for word in ("kritis", "serius", "peringatan", "info")}
     found: dict[str, Any] = {row["rule"]: row for row in flags.order_by().values("rule").annotate(**then, **now)}
     return [_tile(rule, name, found.get(rule, {}), len(moments)) for rule, name in RULES.items()]

@@ -116,8 +116,7 @@ def _flag(desk: Desk, pk: int) -> Flag:
 
 
 def _may_decide(desk: Desk, flag: Flag) -> bool:
-    alive = flag.status in {Flag.Status.TERBUKA, Flag.Status.DITINDAKLANJUTI}
-    return alive and scoping.may(desk.user, scoping.OFFICE, flag.place_id, desk.now)
+    return flag.is_open and scoping.may(desk.user, scoping.OFFICE, flag.place_id, desk.now)
 
 
 def _words(flag: Flag) -> dict[str, str]:
