@@ -1,4 +1,4 @@
-"""Tell whoever must know, once: an outbox row per person and flag or kendala, claimed before it is sent."""
+"""Tell whoever must know, once: an outbox row per person and subject, claimed before it is sent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 
-from logistik.models import Alert, Concern, Flag
+from logistik.models import Alert, Concern, Flag, FollowUp, FollowUpKind
 from logistik.models.flag import GRAVE
 from pengawasan import scoping
 from pengawasan.models import Assignment, Role, Supervisor
@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 ANSWERING = (Role.STAF, Role.KOORDINATOR, Role.PANWASCAM)
 #: Who is told of a flag at each distance above the place.
 TOLD = (*ANSWERING, Role.PKD, Role.PTPS)
+#: A temuan that waits for its pleno can be decided by nobody else.
+DECIDING = (*TOLD, Role.PIMPINAN)
 
 
 def enqueue(flags: Iterable[Flag], now: datetime) -> int:
@@ -56,6 +58,26 @@ def enqueue_word(concern: Concern, number: int, speaker: Supervisor, now: dateti
     return len(rows)
 
 
+def remind(now: datetime) -> int:
+    """An outbox row for everybody in charge of a follow-up whose date has passed; a new date is told anew.
+
+    Returns how many.
+    """
+    late = FollowUp.objects.unalerted(now)
+    if not late:
+        return 0
+    places = {one.place_id for one in late}
+    in_charge, deciding = _in_charge(places, TOLD, now), _in_charge(places, DECIDING, now)
+    rows = [
+        Alert(followup=one, due_on=one.due_on, recipient_id=person, created_at=now)
+        for one in late
+        for people in [deciding if one.kind == FollowUpKind.TEMUAN else in_charge]
+        for person in sorted({p for code in _path(one.place_id) for p in people[code]})
+    ]
+    Alert.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
 def send_waiting(now: datetime, most: int = 200) -> int:
     """Send what waits. A row is claimed by setting ``sent_at`` where it is empty: nobody else sends it then."""
     sent = 0
@@ -73,10 +95,14 @@ def send_waiting(now: datetime, most: int = 200) -> int:
 
 
 def _send(pk: int) -> int:
-    alert = Alert.objects.select_related("flag", "concern__place__parent", "concern__author", "recipient").get(pk=pk)
+    about = ("flag", "concern__place__parent", "concern__author", "followup__place", "recipient")
+    alert = Alert.objects.select_related(*about).get(pk=pk)
     if not alert.recipient.email:
         return 0
-    subject, body = _of_word(alert.concern, alert.number) if alert.concern else _of_flag(alert.flag)
+    if alert.concern:
+        subject, body = _of_word(alert.concern, alert.number)
+    else:
+        subject, body = _of_date(alert.followup, alert.due_on) if alert.followup else _of_flag(alert.flag)
     return send_mail(" ".join(subject.split())[:180], body, settings.DEFAULT_FROM_EMAIL, [alert.recipient.email])
 
 
@@ -91,6 +117,11 @@ def _of_word(concern: Concern, number: int | None) -> tuple[str, str]:
     what = kind if said.author_id == concern.author_id else f"Jawaban atas {kind.lower()}"
     about = f"{what}, {concern.place_id}, dari {said.author}."
     return f"[{what}] {concern.place.label}: {said.text}", f"{said.text}\n\n{about}"
+
+
+def _of_date(one: FollowUp, due_on: Any) -> tuple[str, str]:
+    said = f"{one} {one.to}".strip()
+    return f"[Lewat batas] {said}", f"{said}, batas {due_on:%d/%m/%Y}.\n\n{one.text}\n\n{one.place_id}."
 
 
 def _path(code: str) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from logistik import needs
+from logistik import followups, needs
 from logistik.models import Allotment, Deadline, Election, Item
 from logistik.models.catalog import default_stops
 from pengawasan import audit
@@ -96,6 +96,7 @@ def create_election(plan: Plan, *, now: datetime, actor: Supervisor | None = Non
             return existing
         election = Election.objects.create(code=plan.code, **stated)
         _add_deadlines(election)
+        followups.add_clocks(election)
         _add_allotments(election)
         needs.compute_needs(election, now=now)
         audit.record("buat_pemilihan", f"pemilihan {plan.code}", place=plan.region, now=now, actor=actor)

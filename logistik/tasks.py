@@ -37,7 +37,9 @@ def import_file(import_id: int) -> None:
 
 @shared_task
 def send_alerts() -> None:
-    alerts.send_waiting(now=timezone.now())
+    now = timezone.now()
+    alerts.remind(now)
+    alerts.send_waiting(now)
 
 
 @shared_task

@@ -38,23 +38,27 @@ class FlagEventAdmin(OfFlag):
     search_fields = ("flag__sentence", "note", "^flag__place__code", "actor__username")
 
 
+#: Whatever an alert is about has a place.
+WHERE = ("flag__place__code", "concern__place__code", "followup__place__code")
+
+
 @admin.register(Alert, site=site)
 class AlertAdmin(Scoped):
-    """Of a flag's place or of a kendala's."""
+    """Of a flag's place, a kendala's, or a follow-up's."""
 
     group = "Indikasi"
     place = "at"
     list_display = ("subject", "recipient", "created_at", "sent_at", "is_sent")
-    list_select_related = ("flag", "concern", "recipient")
+    list_select_related = ("flag", "concern", "followup", "recipient")
     list_filter = (("sent_at", admin.EmptyFieldListFilter), "created_at", Kecamatan)
     search_fields = ("recipient__username", "recipient__name", "^at", "flag__sentence", "concern__text")
 
     def narrow(self, rows: Rows, request: HttpRequest) -> Rows:
-        return super().narrow(rows.annotate(at=Coalesce("flag__place__code", "concern__place__code")), request)
+        return super().narrow(rows.annotate(at=Coalesce(*WHERE)), request)
 
     @admin.display(description=_("perihal"))
     def subject(self, obj: Alert) -> str:
-        return str(obj.flag or obj.concern)
+        return str(obj.flag or obj.concern or obj.followup)
 
     @admin.display(description=_("terkirim"), boolean=True)
     def is_sent(self, obj: Alert) -> bool:

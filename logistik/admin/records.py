@@ -7,7 +7,17 @@ from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
 
-from logistik.models import Allotment, Deadline, Election, Flag, ImportFile, SavedView, VoterCount
+from logistik.models import (
+    Allotment,
+    Deadline,
+    Election,
+    Flag,
+    FollowUp,
+    FollowUpClock,
+    ImportFile,
+    SavedView,
+    VoterCount,
+)
 from logistik.models.change import Change
 from pengawasan import scoping
 from pengawasan.admin import History, Kecamatan, Related, Rows, Scoped, site
@@ -96,3 +106,20 @@ class FlagHistoryAdmin(History):
     list_display = ("recorded", "change", "status", "severity", "sentence", "expected", "actual")
     list_filter = ("pgh_label", "status", "severity", "rule", ("election", Related), Kecamatan)
     search_fields = ("sentence", "^place__code")
+
+
+@admin.register(FollowUpClock.history.rel.related_model, site=site)  # type: ignore[attr-defined]
+class FollowUpClockHistoryAdmin(History):
+    parent = "election"
+    list_display = ("recorded", "change", "election", "step", "days", "working_days", "status")
+    list_select_related = ("election",)
+    list_filter = ("pgh_label", ("election", Related), "step")
+    search_fields = ("election__code",)
+
+
+@admin.register(FollowUp.history.rel.related_model, site=site)  # type: ignore[attr-defined]
+class FollowUpHistoryAdmin(History):
+    list_display = ("recorded", "change", "kind", "number", "place", "due_on", "outcome", "decision")
+    list_select_related = ("place__parent",)
+    list_filter = ("pgh_label", ("election", Related), "kind", "outcome", "decision", Kecamatan)
+    search_fields = ("number", "pleno_number", "^place__code")

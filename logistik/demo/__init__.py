@@ -9,7 +9,7 @@ from logistik.models import Election
 from pengawasan import regions
 from pengawasan.models import Region, SourceStatus
 
-from . import people, places, story
+from . import letters, people, places, story
 
 CODE = "PALI-DEMO"
 #: The people took office before anything happened.
@@ -29,6 +29,7 @@ def seed(*, now: datetime) -> Election:
     people.appoint(began.date())
     story.tell(election, now)
     checking.sweep(now=now, election=election)
+    letters.write(election, now)
     return election
 
 

@@ -1,6 +1,16 @@
 """Flags: the engine opens, changes and clears them; people assign them or set them aside. Nobody deletes one."""
 
 from .engine import TURNS_INTO, Change, Judgement, reconcile, unsettled
-from .people import assign, candidates, dismiss
+from .people import assign, candidates, dismiss, follow_up
 
-__all__ = ["TURNS_INTO", "Change", "Judgement", "assign", "candidates", "dismiss", "reconcile", "unsettled"]
+__all__ = [
+    "TURNS_INTO",
+    "Change",
+    "Judgement",
+    "assign",
+    "candidates",
+    "dismiss",
+    "follow_up",
+    "reconcile",
+    "unsettled",
+]

@@ -52,6 +52,18 @@ def assign(flag: Flag, *, to: Supervisor, user: Supervisor, now: datetime) -> Fl
     return flag
 
 
+def follow_up(flag: Flag, *, note: str, user: Supervisor, now: datetime) -> None:
+    """Something was done about a flag: one that is open is being followed up; a mended one only remembers it.
+
+    To be called in the transaction of the deed itself, which has its own audit entry.
+    """
+    flag = Flag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
+    if flag.status == Flag.Status.TERBUKA:
+        flag.status = Flag.Status.DITINDAKLANJUTI
+        flag.save(update_fields=["status"])
+    tell(flag, FlagEvent.Kind.FOLLOWED, now, actor=user, note=note)
+
+
 def candidates(places: Iterable[str], *, user: Supervisor, now: datetime) -> list[Assignment]:
     """Who is in charge of these places or above them today, as far as the user may see; the nearest first."""
     chains = {place[:width] for place in places for width in (2, 5, 8, 13, 17) if len(place) >= width}

@@ -6,7 +6,7 @@ from .inspections import Visit, store_inspection
 from .parts import Piece, store_piece
 from .parts import clear as clear_parts
 from .photos import MOST_BYTES as MOST_PHOTO_BYTES
-from .photos import Picture, store_photo
+from .photos import Picture, keep, measure, original, store_photo
 from .photos import copy as shown_copy
 from .receipts import Counted, Report, describe, store_receipt
 from .shipments import Happening, Listed, Manifest, store_event, store_shipment
@@ -30,7 +30,10 @@ __all__ = [
     "describe",
     "canonical",
     "clear_parts",
+    "keep",
     "mark_read",
+    "measure",
+    "original",
     "shown_copy",
     "store_concern",
     "store_event",

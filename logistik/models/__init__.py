@@ -7,6 +7,17 @@ from .change import Change
 from .concern import Concern, ConcernKind, ConcernRead, ConcernReply, ConcernState
 from .evidence import Photo
 from .flag import Flag, FlagEvent, Quarantine, Severity, Sweep
+from .followup import (
+    Addressee,
+    Decision,
+    FollowUp,
+    FollowUpClock,
+    FollowUpEvent,
+    FollowUpFile,
+    FollowUpKind,
+    Outcome,
+    Step,
+)
 from .importing import ImportFile
 from .movement import Direction, EventKind, Shipment, ShipmentEvent, ShipmentLine
 from .report import (
@@ -23,6 +34,15 @@ from .report import (
 from .view import SavedView
 
 __all__ = [
+    "Step",
+    "Outcome",
+    "FollowUpKind",
+    "FollowUpFile",
+    "FollowUpEvent",
+    "FollowUpClock",
+    "FollowUp",
+    "Decision",
+    "Addressee",
     "POINTS",
     "Alert",
     "Allotment",

@@ -13,7 +13,8 @@ from .flag import Flag
 
 
 class Alert(models.Model):
-    """One row per person and flag, or per person and word of a kendala. Sent once: whoever sets ``sent_at`` sends.
+    """One row per person and flag, word of a kendala, or date of a follow-up that has passed. Sent once: whoever sets
+    ``sent_at`` sends.
 
     ``number`` is that of the reply, 0 for the kendala itself.
     """
@@ -25,6 +26,15 @@ class Alert(models.Model):
         Concern, models.PROTECT, null=True, blank=True, related_name="alerts", verbose_name=_("kendala")
     )
     number = models.PositiveIntegerField(_("nomor jawaban"), null=True, blank=True)
+    followup = models.ForeignKey(
+        "logistik.FollowUp",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="alerts",
+        verbose_name=_("tindak lanjut"),
+    )
+    due_on = models.DateField(_("batas yang lewat"), null=True, blank=True)
     recipient = models.ForeignKey(Supervisor, models.PROTECT, related_name="alerts", verbose_name=_("penerima"))
     created_at = models.DateTimeField(_("dibuat"))
     sent_at = models.DateTimeField(_("dikirim"), null=True)
@@ -37,13 +47,24 @@ class Alert(models.Model):
         constraints = [
             models.UniqueConstraint(name="alert_once", fields=["flag", "recipient"]),
             models.UniqueConstraint(name="alert_of_concern_once", fields=["concern", "number", "recipient"]),
+            models.UniqueConstraint(name="alert_of_date_once", fields=["followup", "due_on", "recipient"]),
             models.CheckConstraint(
                 name="alert_about_one_thing",
-                condition=Q(flag__isnull=False, concern__isnull=True, number__isnull=True)
-                | Q(flag__isnull=True, concern__isnull=False, number__isnull=False),
+                condition=Q(flag__isnull=False, concern__isnull=True, followup__isnull=True)
+                | Q(flag__isnull=True, concern__isnull=False, followup__isnull=True)
+                | Q(flag__isnull=True, concern__isnull=True, followup__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="alert_says_which",
+                condition=Q(concern__isnull=False, number__isnull=False) | Q(concern__isnull=True, number__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="alert_says_when",
+                condition=Q(followup__isnull=False, due_on__isnull=False)
+                | Q(followup__isnull=True, due_on__isnull=True),
             ),
         ]
         indexes = [models.Index(fields=["created_at"], condition=Q(sent_at__isnull=True), name="alert_waiting")]
 
     def __str__(self) -> str:
-        return f"{self.recipient_id}: {self.flag_id or self.concern_id}"
+        return f"{self.recipient_id}: {self.flag_id or self.concern_id or self.followup_id}"

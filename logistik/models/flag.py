@@ -10,7 +10,7 @@ import pgtrigger
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +37,12 @@ GRAVE = (Severity.SERIUS, Severity.KRITIS)
 class FlagQuerySet(models.QuerySet["Flag"]):
     def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
         return self.filter(scoping.visible(user, "place__code", at))
+
+    def with_cure(self) -> Self:
+        """Adds ``cures``: each time it was mended, the last first, with the report that mended it, if one did."""
+        cleared = FlagEvent.objects.filter(kind=FlagEvent.Kind.CLEARED).order_by("-at", "-pk")
+        cleared = cleared.select_related("receipt__reporter", "receipt__place__parent")
+        return self.prefetch_related(Prefetch("events", cleared, to_attr="cures"))
 
     def standing(self) -> Self:
         """The breach persists, whether or not somebody set the flag aside."""
@@ -183,6 +189,7 @@ class FlagEvent(models.Model):
         CHANGED = "berubah", _("Angka berubah")
         CLEARED = "teratasi", _("Teratasi")
         ASSIGNED = "ditugaskan", _("Ditugaskan")
+        FOLLOWED = "tindak_lanjut", _("Tindak lanjut")
         DISMISSED = "dikesampingkan", _("Dikesampingkan")
         REOPENED = "dibuka_lagi", _("Dibuka lagi")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -115,6 +115,13 @@ def durasi(span: timedelta | None) -> str:
         return f"{days}{NBSP}h {hours}{NBSP}j".replace(" ", NBSP)
     hours += days * 24
     return f"{hours}{NBSP}j{NBSP}{minutes}{NBSP}m" if hours else f"{minutes}{NBSP}m"
+
+
+@register.filter
+def hari_lagi(day: date, today: date) -> str:
+    """A date beside its calendar: 3 hari lagi, hari ini, lewat 2 hari."""
+    left = (day - today).days
+    return f"{left}{NBSP}hari lagi" if left > 0 else f"lewat {-left}{NBSP}hari" if left else "hari ini"
 
 
 @register.filter

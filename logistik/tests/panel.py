@@ -20,6 +20,10 @@ from logistik.models import (
     Election,
     Flag,
     FlagEvent,
+    FollowUp,
+    FollowUpClock,
+    FollowUpEvent,
+    FollowUpFile,
     ImportFile,
     Inspection,
     Item,
@@ -116,6 +120,7 @@ def kabupaten(code: str) -> Rows:
         Election: election,
         Allotment: election.allotments.get(item="SS-BUP"),
         Deadline: election.deadlines.get(level=Level.TPS),
+        FollowUpClock: election.clocks.get(step="jawaban"),
         VoterCount: election.voter_counts.get(),
         Balance: election.balances.get(item="SS-BUP", level=Level.TPS),
         NEED_HISTORY: NEED_HISTORY._default_manager.filter(place=f"{code}.01.2001.001").earliest("pgh_id"),
@@ -145,7 +150,17 @@ def movements(rows: Rows) -> None:
         election=election, place=tps, kind="kendala", text=f"Jalan putus di {tps.pk}.", author=user, observed_at=NOW,
         judged_at=NOW, received_at=NOW, submission=submission(user, "concern"),
     )  # fmt: skip
+    advice = FollowUp.objects.create(
+        election=election, place=tps.parent, kind="saran_tertulis", number=f"1/{tps.pk}", addressee="pps",
+        issued_on=NOW.date(), text=f"Lengkapi di {tps.pk}.", created_by=user, created_at=NOW,
+    )  # fmt: skip
+    advice.flags.add(flag)
     rows |= {
+        FollowUp: advice,
+        FollowUpEvent: FollowUpEvent.objects.create(followup=advice, kind="dicatat", at=NOW, actor=user),
+        FollowUpFile: FollowUpFile.objects.create(
+            followup=advice, name="surat.pdf", format="pdf", sha256="c" * 64, size=9, uploaded_by=user, uploaded_at=NOW
+        ),
         Shipment: sent,
         ShipmentLine: ShipmentLine.objects.create(shipment=sent, item=item, quantity=9, for_place=tps),
         ShipmentEvent: ShipmentEvent.objects.create(

@@ -175,7 +175,10 @@ def test_whoever_belongs_there_is_shown_all_of_it(twins: Twins) -> None:
     lists = [
         "/api/v1/" + name for name in ("me/", "regions/", "elections/", "flags/", "shipments/", "concerns/", "balance/")
     ]
-    panel = [f"/admin/{name}/" for name in ("pengawasan/supervisor", "logistik/importfile", "logistik/sealsighting")]
+    panel = [
+        f"/admin/{name}/"
+        for name in ("pengawasan/supervisor", "logistik/importfile", "logistik/sealsighting", "logistik/followup")
+    ]
     client = twins.client("luar")
     said = "".join(twins.ask(client, "GET", path).said for path in [*lists, *panel])
     assert [word for word in SECRETS if word not in said] == []

@@ -17,6 +17,7 @@ from logistik.models import (
     Deadline,
     Election,
     Flag,
+    FollowUpClock,
     Item,
     VoterCount,
 )
@@ -111,7 +112,7 @@ def test_whoever_is_not_signed_in_is_sent_to_the_one_entrance(db: None) -> None:
 def test_the_panel_opens_in_groups(coordinator: Supervisor) -> None:
     page = browser(coordinator).get("/admin/")
     names = [group["name"] for group in page.context["app_list"]]
-    assert names == ["Orang", "Wilayah", "Pemilihan", "Pergerakan", "Laporan", "Indikasi", "Catatan"]
+    assert names == ["Orang", "Wilayah", "Pemilihan", "Pergerakan", "Laporan", "Indikasi", "Tindak lanjut", "Catatan"]
     assert [group["title"] for group in page.context["sidebar_navigation"]] == names
     assert "Riwayat penugasan" in page.content.decode()
 
@@ -173,7 +174,7 @@ def test_staff_look_and_change_nothing(pali: Rows) -> None:
 
 
 def test_evidence_is_what_the_law_of_the_product_says_it_is() -> None:
-    editable = {Supervisor, Assignment, Election, Deadline, Allotment, VoterCount}
+    editable = {Supervisor, Assignment, Election, Deadline, Allotment, FollowUpClock, VoterCount}
     assert set(EVERY) - set(EVIDENCE) == editable | {Region, District, Village, PollingStation}
 
 

@@ -20,8 +20,8 @@ from django.test import Client
 from django.utils import timezone
 from knox.models import AuthToken
 
-from logistik import intake, needs
-from logistik.models import Concern, Election, Flag, Photo, Receipt, SavedView, Shipment
+from logistik import followups, intake, needs
+from logistik.models import Concern, Election, Flag, FollowUp, FollowUpFile, Photo, Receipt, SavedView, Shipment
 from logistik.tests import panel, world
 from logistik.tests.panel import MUBA, PALI, Rows
 from logistik.tests.test_api_evidence import picture
@@ -37,13 +37,14 @@ ROLES = {
 NAMED: dict[str, Any] = {
     "shipments": Shipment, "pengiriman": Shipment, "receipts": Receipt, "concerns": Concern, "evidence": Photo,
     "flags": Flag, "indikasi": Flag, "tampilan": SavedView, "lihat-sebagai": Supervisor, "publik": Election,
+    "tindak-lanjut": FollowUp, "lampiran": FollowUpFile,
 }  # fmt: skip
 FIXED = {"form_id": "penerimaan", "filename": "tempat.csv", "app_label": "logistik", "url": "tidak-ada"}
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 #: Of the other kabupaten; none of it is ever part of an address.
 SECRETS = (
     "Rahasia Tempat", "Rahasia Orang", "Rahasia Pemilihan", "lapangan.16.06", "SJ-16.06", "Kurang di 16.06",
-    "Jalan putus di 16.06", "A1-16.06", "dpt-16.06",
+    "Jalan putus di 16.06", "A1-16.06", "dpt-16.06", " 1/16.06",
 )  # fmt: skip
 #: Its voters and ballots are millions: a sum that held them would show it.
 MILLIONS = re.compile(r"(?<![\w.,-])7[.,]?(?:654|845)[.,]?\d{3}(?!\w)")
@@ -135,6 +136,8 @@ class Twins:
         sent = intake.Picture(pk, "receipt", rows[Receipt].pk, hashlib.sha256(content).hexdigest(), content)
         intake.store_photo(sent, rows[Supervisor], self.now)
         rows[Photo] = Photo.objects.get(pk=pk)
+        kept = {"name": "foto.jpg", "content": content, "user": rows[Supervisor], "now": self.now}
+        rows[FollowUpFile] = followups.attach(rows[FollowUp], **kept)
 
     def keep_secret(self, rows: Rows) -> None:
         inside = Region.objects.filter(code__startswith=MUBA)

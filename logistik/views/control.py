@@ -10,7 +10,7 @@ from django.db.models import Case, Count, DateTimeField, F, IntegerField, Q, Sum
 from django.http import HttpResponse
 
 from logistik import forecast, readiness
-from logistik.models import Balance, Deadline, Flag, Receipt
+from logistik.models import Balance, Deadline, Flag, FollowUp, Receipt
 from logistik.models.flag import OPEN
 from logistik.readiness import Readiness
 from pengawasan import scoping
@@ -34,7 +34,7 @@ RANK = Case(
     output_field=IntegerField(),
 )
 POLLS_OPEN = time(7)
-MUST_ACT, SILENT, NEWEST = 6, 3, 6
+MUST_ACT, SILENT, OVERDUE, NEWEST = 6, 3, 3, 6
 TREND_HOURS = 9
 
 
@@ -93,6 +93,8 @@ def control_room(desk: Desk) -> HttpResponse:
     parts = {"rows": rows, "total": total, "pace": pace, "chart": charts.pace_chart(pace, desk.home.zone)}
     parts |= {"clocks": _clocks(desk, deadlines, total), "tiles": _tiles(desk), "urgent": _urgent(desk, deadlines)}
     parts |= {"silent": _silent(desk), "newest": _newest(desk), "unready": total.total - total.states["lengkap"]}
+    overdue = FollowUp.objects.visible_to(desk.user, desk.now).filter(election=desk.election).overdue(desk.today)
+    parts |= {"overdue": overdue.select_related("place").order_by("due_on", "pk")[:OVERDUE], "late": overdue.count()}
     parts |= {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(desk.home.level)]}
     template = "ruang_kendali/isi.html" if is_poll(desk.request) else "ruang_kendali/halaman.html"
     return desk.page(template, **parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 
@@ -53,6 +53,11 @@ class Desk:
     def codes(self) -> list[str]:
         """The regions the user's assignments cover; what lies outside them is named at most, never linked."""
         return scoping.codes(self.user, self.now)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the user works."""
+        return self.now.astimezone(self.home.zone).date()
 
     @property
     def in_office(self) -> bool:

@@ -12,8 +12,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from logistik import flags, needs
-from logistik.models import Balance, Flag, Photo, Receipt, Severity, Shipment
+from logistik import flags, followups, needs
+from logistik.models import Balance, Flag, FollowUp, Photo, Receipt, Severity, Shipment
 from logistik.rules import RULES
 from pengawasan import scoping
 
@@ -84,6 +84,9 @@ def flag_detail(desk: Desk, pk: int, form: DismissForm | None = None, status: in
     context |= _evidence(desk, flag, context["receipts"])
     context["events"] = flag.events.select_related("actor", "receipt__reporter").order_by("-at", "-id")
     context["serving"] = supervisors(desk, [flag.place_id]).get(flag.place_id)
+    said = FollowUp.objects.visible_to(desk.user, desk.now).filter(flags=flag)
+    context["followups"] = said.select_related("place")
+    context["may_follow"] = flag.status != Flag.Status.DIKESAMPINGKAN and may_follow(desk, flag)
     context["may_decide"] = _may_decide(desk, flag)
     context["assign"] = AssignForm(desk, [flag.place_id]) if context["may_decide"] else None
     response = desk.page("indikasi/rinci.html", **context)
@@ -112,7 +115,12 @@ def _flag(desk: Desk, pk: int) -> Flag:
     seen = Flag.objects.visible_to(desk.user, desk.now)
     people = ("receipt__reporter", "dismissed_by", "assigned_to")
     related = ("place__parent__parent", "item", "shipment", "election", *people)
-    return get_object_or_404(seen.select_related(*related), pk=pk)
+    return get_object_or_404(seen.select_related(*related).with_cure(), pk=pk)
+
+
+def may_follow(desk: Desk, flag: Flag) -> bool:
+    """Whether there is anybody to whom the user may speak about it."""
+    return desk.viewer is None and bool(followups.addressees(desk.user, [flag.place_id], desk.now))
 
 
 def _may_decide(desk: Desk, flag: Flag) -> bool:

@@ -27,7 +27,7 @@ from pengawasan.models import Role, Supervisor
 
 EDITORS = people.ADMINISTRATORS
 READERS = EDITORS | {Role.STAF}
-GROUPS = ("Orang", "Wilayah", "Pemilihan", "Pergerakan", "Laporan", "Indikasi", "Catatan")
+GROUPS = ("Orang", "Wilayah", "Pemilihan", "Pergerakan", "Laporan", "Indikasi", "Tindak lanjut", "Catatan")
 
 
 def person(request: HttpRequest) -> Supervisor:

@@ -1,0 +1,32 @@
+"""From a flag to a decision: what was said to whom, until when it must be answered, and what came of it."""
+
+from .clocks import Due, add_clocks, due
+from .deeds import Draft, Invalid, conclude, record
+from .files import MOST_BYTES, attach, stored
+from .pleno import decide, extend, may_be_proposed, propose
+from .register import Count, counts
+from .rights import addressees, bench, kinds, may_act, may_decide
+
+__all__ = [
+    "MOST_BYTES",
+    "Count",
+    "Draft",
+    "Due",
+    "Invalid",
+    "add_clocks",
+    "addressees",
+    "attach",
+    "bench",
+    "conclude",
+    "counts",
+    "decide",
+    "due",
+    "extend",
+    "kinds",
+    "may_act",
+    "may_be_proposed",
+    "may_decide",
+    "propose",
+    "record",
+    "stored",
+]

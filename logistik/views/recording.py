@@ -1,0 +1,136 @@
+"""What is entered about a follow-up: that it was said, what came of it, its letters, and what the pleno decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from logistik import followups
+from logistik.followups import Invalid
+from logistik.models import Flag, FollowUp, FollowUpKind
+
+from .desk import Desk, at_desk
+from .followup_forms import FileForm, OutcomeForm, PlenoForm, ProposeForm, RecordForm, Sent
+from .followups import detail, found_for
+
+#: How many flags one follow-up may be about: a page of the list.
+MOST = 30
+
+
+@at_desk
+def new(desk: Desk) -> HttpResponse:
+    """A new follow-up about the flags that the address names; the list's ticks arrive by POST and become an address."""
+    post = desk.request.POST
+    ticked = (post or desk.request.GET).getlist("flag")
+    if desk.request.method == "POST" and "kind" not in post:
+        query = QueryDict(mutable=True)
+        query.setlist("flag", ticked[:MOST])
+        return redirect(f"{reverse('followup-new')}?{query.urlencode()}")
+    flags = _flags(desk, ticked)
+    form = RecordForm(desk, flags, post if desk.request.method == "POST" else None)
+    if not form.seats:
+        raise PermissionDenied
+    if form.is_valid():
+        try:
+            one = followups.record(_draft(desk, form, flags), user=desk.user, now=desk.now)
+            messages.success(desk.request, f"{one} dicatat.")
+            return redirect("followup", pk=one.pk)
+        except Invalid as invalid:
+            form.refuse(invalid)
+    clocks = desk.election.clocks.all()
+    page = desk.page("tindak_lanjut/baru.html", form=form, flags=flags, clocks=clocks)
+    page.status_code = 400 if form.errors else 200
+    return page
+
+
+@require_POST
+@at_desk
+def outcome(desk: Desk, pk: int) -> HttpResponse:
+    form = OutcomeForm(desk.request.POST)
+    return _act(desk, pk, "outcome_form", form, lambda one, said: followups.conclude(one, **said, **by(desk)))
+
+
+@require_POST
+@at_desk
+def attach(desk: Desk, pk: int) -> HttpResponse:
+    form = FileForm(desk.request.POST, desk.request.FILES)
+
+    def keep(one: FollowUp, said: dict[str, Any]) -> object:
+        file: UploadedFile[bytes] = said["file"]
+        if (file.size or 0) > followups.MOST_BYTES:
+            raise Invalid({"file": "Berkas lebih besar dari 8 MB."})
+        return followups.attach(one, name=str(file.name), content=file.read(), **by(desk))
+
+    return _act(desk, pk, "file_form", form, keep)
+
+
+@require_POST
+@at_desk
+def propose(desk: Desk, pk: int) -> HttpResponse:
+    form = ProposeForm(desk.request.POST)
+    return _act(desk, pk, "propose_form", form, lambda one, said: followups.propose(one, **said, **by(desk)))
+
+
+@require_POST
+@at_desk
+def extend(desk: Desk, pk: int) -> HttpResponse:
+    return _act(desk, pk, "extend_form", Sent(desk.request.POST), lambda one, _: followups.extend(one, **by(desk)))
+
+
+@require_POST
+@at_desk
+def decide(desk: Desk, pk: int) -> HttpResponse:
+    """What the pleno decided; entered by the pimpinan alone."""
+    form, may = PlenoForm(desk.request.POST), followups.may_decide
+    return _act(desk, pk, "pleno_form", form, lambda one, said: followups.decide(one, **said, **by(desk)), may)
+
+
+def by(desk: Desk) -> dict[str, Any]:
+    return {"user": desk.user, "now": desk.now}
+
+
+def _act(
+    desk: Desk,
+    pk: int,
+    name: str,
+    form: Sent,
+    deed: Callable[[FollowUp, dict[str, Any]], object],
+    may: Callable[..., bool] = followups.may_act,
+) -> HttpResponse:
+    """Do what was asked with a follow-up, or show its page with what was wrong."""
+    one = found_for(desk, pk)
+    if not may(desk.user, one, desk.now):
+        raise PermissionDenied
+    if form.is_valid():
+        try:
+            done = deed(one, form.cleaned_data)
+            return redirect("followup", pk=done.pk if isinstance(done, FollowUp) else pk)
+        except Invalid as invalid:
+            form.refuse(invalid)
+    return detail(desk.request, pk, refused={name: form}, status=400)
+
+
+def _flags(desk: Desk, ticked: list[str]) -> list[Flag]:
+    """Those that were named and that the user may see."""
+    numbers = [int(pk) for pk in ticked if pk.isascii() and pk.isdigit() and len(pk) < 19]
+    seen = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
+    return list(seen.filter(pk__in=numbers[:MOST]).select_related("place__parent"))
+
+
+def _draft(desk: Desk, form: RecordForm, flags: list[Flag]) -> followups.Draft:
+    said = dict(form.cleaned_data)
+    key, temuan = said.pop("to"), said["kind"] == FollowUpKind.TEMUAN
+    seat = form.seats.get(key)
+    place = seat.place if seat else desk.home
+    if temuan:
+        place = followups.bench(desk.user, {flag.place_id for flag in flags}, desk.now) or place
+    addressee = seat.addressee if seat and not temuan else ""
+    return followups.Draft(election=desk.election, place=place, addressee=addressee, flags=flags, **said)
