@@ -21,6 +21,7 @@ from logistik.models import (
     ShipmentEvent,
     ShipmentLine,
 )
+from logistik.models.mark import Mark
 from logistik.models.movement import STATUS
 from logistik.models.report import Channel
 from pengawasan.models import Assignment, Region, Supervisor
@@ -161,6 +162,7 @@ class ReceiptShown(serializers.ModelSerializer[Receipt]):
     shipment = serializers.UUIDField(source="shipment_id", allow_null=True)
     position = serializers.SerializerMethodField()
     reporter = serializers.CharField(source="reporter.username")
+    marks = serializers.ListField(child=serializers.ChoiceField(Mark.choices), source="every_mark")
     channel = serializers.ChoiceField(Channel.choices, source="submission.channel", help_text="Jalur masuknya laporan.")
     entered_by = serializers.CharField(source="submission.user.username", help_text="Siapa yang memasukkannya.")
     sha256 = serializers.CharField(source="submission.sha256")

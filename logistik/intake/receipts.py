@@ -20,9 +20,10 @@ from logistik.models import (
     Shipment,
     Submission,
 )
+from logistik.models.mark import of_position
 from logistik.models.report import Channel, Seal, Storage, Witness
 
-from . import corrections, gate, marks
+from . import corrections, gate
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,14 @@ def _store(report: Report, sent: gate.Sent, submission: Submission) -> dict[str,
         skew_seconds=skew,
         **{name: getattr(report, name) for name in _AS_STATED},
     )
-    receipt.marks = of_clock + marks.of_receipt(receipt)
+    receipt.marks = of_clock + of_position(receipt.mock, receipt.accuracy_m)
     warnings = _link(receipt, report)
     touched, unknown = _enter(receipt, report)
     flags = checking.check(touched, election=election, now=sent.now)
     signed = gate.acknowledge("receipt", receipt.pk, receipt.place_id, sent, election=election.pk, **_entered(sent))
     shown = [describe(flag) for flag in flags if flag.place_id == receipt.place_id]
-    return {"receipt": signed, "flags": shown, "warnings": warnings + unknown + receipt.oddities}
+    marked = Receipt.objects.with_marks().get(pk=receipt.pk)
+    return {"receipt": signed, "flags": shown, "warnings": warnings + unknown + marked.oddities}
 
 
 _AS_STATED = (

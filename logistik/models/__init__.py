@@ -19,12 +19,12 @@ from .followup import (
     Step,
 )
 from .importing import ImportFile
+from .mark import Mark
 from .movement import Direction, EventKind, Shipment, ShipmentEvent, ShipmentLine
 from .report import (
     POINTS,
     Channel,
     Inspection,
-    Mark,
     Receipt,
     ReceiptLine,
     SealSighting,

@@ -21,9 +21,9 @@ from pengawasan.models import Region, Supervisor
 
 from .balance import Balance
 from .catalog import Election, Item
+from .mark import METRES_PER_DEGREE, Mark, contradictions
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-METRES_PER_DEGREE = 111_320.0
 
 
 def offset_m(start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:
@@ -101,17 +101,6 @@ class Storage(models.TextChoices):
     UNOFFICIAL = "unofficial", _("Bukan tempat resmi")
 
 
-class Mark(models.TextChoices):
-    """What is odd about a report's clock or position. It stands on the report; nothing is refused for it."""
-
-    CLOCK = "jam_bergeser", _("Jam perangkat bergeser; waktu dinilai sesudah dikoreksi.")
-    FUTURE = "waktu_depan", _("Waktu pengamatan berada di masa depan; dinilai pada waktu diterima.")
-    MOCK = "posisi_tiruan", _("Perangkat melaporkan posisi tiruan.")
-    COARSE = "posisi_kasar", _("Ketelitian posisi lebih buruk dari 200 m.")
-    TOO_FAST = "terlalu_cepat", _("Jarak dari laporan lain pengawas ini tidak mungkin ditempuh dalam waktu itu.")
-    SAME_SPOT = "posisi_sama", _("Koordinatnya sama persis dengan laporan pengawas ini dari tempat lain.")
-
-
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
     def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
         return self.filter(scoping.visible(user, "place__code", at))
@@ -131,6 +120,10 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
         north = (F("latitude") - F("place__latitude")) * METRES_PER_DEGREE
         east = (F("longitude") - F("place__longitude")) * METRES_PER_DEGREE * Cos(Radians(F("place__latitude")))
         return self.annotate(distance_m=Cast(Sqrt(Power(north, 2) + Power(east, 2)), models.IntegerField()))
+
+    def with_marks(self) -> Self:
+        """Adds what ``Receipt.every_mark`` needs: whether other reports of the supervisor speak against this one."""
+        return self.annotate(**contradictions(Receipt.objects.standing()))
 
     def arrivals(self) -> Self:
         """Standing reports of goods that count at their place: not on the way back, not of another's shipment."""
@@ -214,7 +207,10 @@ class Receipt(models.Model):
         verbose_name_plural = _("penerimaan")
         ordering = ["-received_at", "id"]
         triggers = [APPEND_ONLY]
-        indexes = [models.Index(fields=["election", "place"], name="receipt_election_place")]
+        indexes = [
+            models.Index(fields=["election", "place"], name="receipt_election_place"),
+            models.Index(fields=["reporter", "judged_at"], name="receipt_reporter_judged"),
+        ]
 
     def __str__(self) -> str:
         return f"Penerimaan {self.place_id}"
@@ -229,9 +225,15 @@ class Receipt(models.Model):
         return f"lewat {sent.get_channel_display()}{by}"
 
     @property
+    def every_mark(self) -> list[str]:
+        """Its own marks and those that other reports give it; only for rows ``with_marks``."""
+        beside = {Mark.TOO_FAST: self.too_fast, Mark.SAME_SPOT: self.same_spot}  # type: ignore[attr-defined]
+        return [mark.value for mark in Mark if mark in self.marks or beside.get(mark)]
+
+    @property
     def oddities(self) -> list[str]:
-        """Its marks as sentences."""
-        return [str(Mark(mark).label) for mark in self.marks]
+        """All its marks as sentences."""
+        return [str(Mark(mark).label) for mark in self.every_mark]
 
 
 class ReceiptLineQuerySet(models.QuerySet["ReceiptLine"]):

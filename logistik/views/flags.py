@@ -214,6 +214,7 @@ def _receipts(desk: Desk, flag: Flag) -> list[Receipt]:
         .annotate(**counted)
         .with_distance()
         .with_due()
+        .with_marks()
     )
     if flag.item_id:
         found = found.filter(good__isnull=False)

@@ -208,7 +208,7 @@ def _log(desk: Desk, region: Region) -> dict[str, Any]:
     events = ShipmentEvent.objects.filter(shipment__in=bound.values("pk")).select_related(
         "shipment__destination__parent"
     )
-    named = reports.standing().select_related("place__parent", "reporter", "submission__user")
+    named = reports.standing().with_marks().select_related("place__parent", "reporter", "submission__user")
     latest = named.order_by("-judged_at")[:RECENT]
     opened = flags.select_related("place__parent").order_by("-opened_at")[:RECENT]
     return {

@@ -52,7 +52,9 @@ def rows_of(subjects: dict[str, set[str]], user: Supervisor) -> dict[str, Any]:
         return seen.filter(**{f"{key}__in": subjects[kind]}) if kind in subjects else seen.none()
 
     shipments = named("shipment", Shipment.objects).with_facts().with_status()
-    receipts = named("receipt", Receipt.objects).select_related("reporter", "submission__user", "supersession")
+    receipts = (
+        named("receipt", Receipt.objects).with_marks().select_related("reporter", "submission__user", "supersession")
+    )
     concerns = named("concern", Concern.objects).with_state().with_unread(user).select_related("author")
     return {
         "shipments": shipments.prefetch_related("lines", "events").order_by("recorded_at", "id"),

@@ -23,7 +23,11 @@ class Receipts(EvidenceDoor):
     filterset_class = ReceiptFilter
 
     def get_queryset(self) -> Any:
-        seen = Receipt.objects.visible_to(self.user).select_related("reporter", "submission__user", "supersession")
+        seen = (
+            Receipt.objects.visible_to(self.user)
+            .with_marks()
+            .select_related("reporter", "submission__user", "supersession")
+        )
         return seen.prefetch_related("lines").order_by("-received_at", "id")
 
     @extend_schema(operation_id="receipts", responses=LIST_REFUSED | {200: ReceiptShown(many=True)})
