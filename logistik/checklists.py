@@ -7,20 +7,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import escape
 
-import segno
-from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from logistik.models import Balance, Election
+from logistik.printing import GRID, PLAIN, SMALL, Qr
 from pengawasan.models import Region
 
-_PLAIN = ParagraphStyle("plain", fontName="Helvetica", fontSize=9, leading=11)
-_SMALL = ParagraphStyle("small", parent=_PLAIN, fontSize=7.5, leading=9.5, textColor=colors.HexColor("#444444"))
-_TITLE = ParagraphStyle("title", parent=_PLAIN, fontName="Helvetica-Bold", fontSize=15, leading=18)
-_GRID = colors.HexColor("#888888")
+_TITLE = ParagraphStyle("title", parent=PLAIN, fontName="Helvetica-Bold", fontSize=15, leading=18)
 _WIDTH = A4[0] - 30 * mm
 _SIGNED = ("FONT", (0, 1), (-1, 1), "Helvetica", 8.5)
 
@@ -67,33 +63,17 @@ def pdf(lists: list[Checklist], address: Callable[[Region], str]) -> bytes:
     return out.getvalue()
 
 
-class _Qr(Flowable):
-    """A QR code, drawn square by square."""
-
-    def __init__(self, text: str, size: float) -> None:
-        super().__init__()
-        self.matrix = list(segno.make(text, error="m", micro=False).matrix_iter(border=2))
-        self.width = self.height = size
-
-    def draw(self) -> None:
-        side = self.width / len(self.matrix)
-        for y, row in enumerate(self.matrix):
-            for x, dark in enumerate(row):
-                if dark:
-                    self.canv.rect(x * side, self.height - (y + 1) * side, side, side, stroke=0, fill=1)
-
-
 def _head(one: Checklist, address: str) -> Table:
     place, election = one.place, one.election
     sample = " · <b>contoh</b>" if election.is_sample else ""
     words = [
-        Paragraph("Daftar periksa penerimaan logistik", _PLAIN),
+        Paragraph("Daftar periksa penerimaan logistik", PLAIN),
         Paragraph(escape(place.label), _TITLE),
-        Paragraph(f"Kode tempat <b>{place.code}</b>", _PLAIN),
-        Paragraph(f"{escape(election.name)}, pemungutan suara {election.voting_day:%d/%m/%Y}{sample}", _SMALL),
+        Paragraph(f"Kode tempat <b>{place.code}</b>", PLAIN),
+        Paragraph(f"{escape(election.name)}, pemungutan suara {election.voting_day:%d/%m/%Y}{sample}", SMALL),
     ]
     return Table(
-        [[words, _Qr(address, 26 * mm)]], [_WIDTH - 26 * mm, 26 * mm], style=[("VALIGN", (0, 0), (-1, -1), "TOP")]
+        [[words, Qr(address, 26 * mm)]], [_WIDTH - 26 * mm, 26 * mm], style=[("VALIGN", (0, 0), (-1, -1), "TOP")]
     )
 
 
@@ -107,7 +87,7 @@ def _about() -> Table:
 def _goods(one: Checklist) -> Table:
     head = ["Kode", "Barang", "Satuan", "Butuh", "Baik", "Rusak"]
     rows = [
-        [item.code, Paragraph(escape(item.name), _PLAIN), item.unit, "?" if item.need is None else item.need, "", ""]
+        [item.code, Paragraph(escape(item.name), PLAIN), item.unit, "?" if item.need is None else item.need, "", ""]
         for item in one.items
     ]
     widths = [27 * mm, _WIDTH - 113 * mm, 18 * mm, 18 * mm, 25 * mm, 25 * mm]
@@ -118,7 +98,7 @@ def _style(*, top: bool = False) -> TableStyle:
     """Ruled; ``top`` leaves room to write under the words, otherwise the first row is a head."""
     style = TableStyle(
         [
-            ("GRID", (0, 0), (-1, -1), 0.5, _GRID),
+            ("GRID", (0, 0), (-1, -1), 0.5, GRID),
             ("FONT", (0, 0), (-1, -1), "Helvetica", 8.5),
             ("VALIGN", (0, 0), (-1, -1), "TOP" if top else "MIDDLE"),
             ("TOPPADDING", (0, 0), (-1, -1), 2),
@@ -138,7 +118,7 @@ def _foot(one: Checklist) -> Table:
     words = Paragraph(
         "Tulis yang dihitung sendiri, juga bila berbeda dari kebutuhan; tanda ? berarti kebutuhan tidak diketahui. "
         f"Tanpa aplikasi, kirim lewat pesan: <font face='Courier'>{line}</font>.",
-        _SMALL,
+        SMALL,
     )
     signed = ["Diterima oleh: ____________________________", "Tanda tangan: ____________________________"]
     return Table([[words, ""], signed], [_WIDTH / 2] * 2, [None, 12 * mm], style=[("SPAN", (0, 0), (1, 0)), _SIGNED])

@@ -5,6 +5,7 @@ from .balance import Balance, LegBalance
 from .catalog import Allotment, Basis, Deadline, Election, Item, VoterCount
 from .change import Change
 from .concern import Concern, ConcernKind, ConcernRead, ConcernReply, ConcernState
+from .document import Document, DocumentKind
 from .evidence import Photo
 from .flag import Flag, FlagEvent, Quarantine, Severity, Sweep
 from .followup import (
@@ -57,6 +58,8 @@ __all__ = [
     "ConcernState",
     "Deadline",
     "Direction",
+    "Document",
+    "DocumentKind",
     "Election",
     "EventKind",
     "Flag",

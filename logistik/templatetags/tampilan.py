@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils import timezone
 
+from logistik.printing import day
 from logistik.readiness import STATES
 from pengawasan import scoping
 from pengawasan.models import SourceStatus
@@ -65,6 +66,13 @@ def waktu(moment: datetime | None, zone: str = "Asia/Jakarta") -> str:
         return "–"
     local = moment.astimezone(ZoneInfo(zone))
     return f"{local.day}{NBSP}{MONTHS[local.month - 1]}, {local:%H.%M}"
+
+
+@register.filter
+def waktu_panjang(moment: datetime, zone: str = "Asia/Jakarta") -> str:
+    """26 November 2024, 14.48 WIB: as a paper says it."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{day(local.date())}, {local:%H.%M} {zona(zone, moment)}"
 
 
 @register.simple_tag

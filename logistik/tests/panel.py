@@ -17,6 +17,7 @@ from logistik.models import (
     Allotment,
     Balance,
     Deadline,
+    Document,
     Election,
     Flag,
     FlagEvent,
@@ -156,6 +157,15 @@ def movements(rows: Rows) -> None:
     )  # fmt: skip
     advice.flags.add(flag)
     rows |= {
+        Document: Document.objects.create(
+            kind="lhp",
+            election=election,
+            place=tps,
+            office_id=rows[Region].pk[:5],
+            author=user,
+            created_at=NOW,
+            content={"name": user.name, "office": tps.pk[:8]},
+        ),
         FollowUp: advice,
         FollowUpEvent: FollowUpEvent.objects.create(followup=advice, kind="dicatat", at=NOW, actor=user),
         FollowUpFile: FollowUpFile.objects.create(

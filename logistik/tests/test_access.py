@@ -34,7 +34,7 @@ KEY = ("route", "method", "object")
 OBJECTS = ("own", "sibling", "other")
 REGEX = re.compile(r"\^?\(\?P<(\w+)>[^)]*\)")
 #: For everybody, and the same for everybody.
-OPEN = ("/publik/", "/lapangan/")
+OPEN = ("/publik/", "/lapangan/", "/verifikasi/")
 Key = tuple[str, str, str]
 
 

@@ -21,7 +21,18 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from logistik import followups, intake, needs
-from logistik.models import Concern, Election, Flag, FollowUp, FollowUpFile, Photo, Receipt, SavedView, Shipment
+from logistik.models import (
+    Concern,
+    Document,
+    Election,
+    Flag,
+    FollowUp,
+    FollowUpFile,
+    Photo,
+    Receipt,
+    SavedView,
+    Shipment,
+)
 from logistik.tests import panel, world
 from logistik.tests.panel import MUBA, PALI, Rows
 from logistik.tests.test_api_evidence import picture
@@ -37,7 +48,7 @@ ROLES = {
 NAMED: dict[str, Any] = {
     "shipments": Shipment, "pengiriman": Shipment, "receipts": Receipt, "concerns": Concern, "evidence": Photo,
     "flags": Flag, "indikasi": Flag, "tampilan": SavedView, "lihat-sebagai": Supervisor, "publik": Election,
-    "tindak-lanjut": FollowUp, "lampiran": FollowUpFile,
+    "tindak-lanjut": FollowUp, "lampiran": FollowUpFile, "formulir-a": Document, "dokumen": Document,
 }  # fmt: skip
 FIXED = {"form_id": "penerimaan", "filename": "tempat.csv", "app_label": "logistik", "url": "tidak-ada"}
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")

@@ -1,0 +1,133 @@
+"""A document's life: drafted, revised, numbered. The number comes at the end and never again goes away."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from logistik import intake, locks
+from logistik.models import Document, DocumentKind, Election, Flag
+from pengawasan import audit
+from pengawasan.models import Level, Region, Supervisor
+
+from .form_a import FormA, missing
+from .layout import Numbered, lay_out
+from .prefill import prefill
+
+
+class Incomplete(Exception):
+    """The document cannot be numbered or revised; the sentences say in Indonesian why."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+def draft(election: Election, place: Region, flags: Sequence[Flag], *, user: Supervisor, now: datetime) -> Document:
+    """A new Form A about a place and its flags, filled in from what is on record."""
+    with transaction.atomic():
+        one = Document.objects.create(
+            kind=DocumentKind.LHP,
+            election=election,
+            place=place,
+            office_id=".".join(place.code.split(".")[: max(Level.KABUPATEN, election.region.level)]),
+            content=prefill(flags, place, user, now).as_json(),
+            author=user,
+            created_at=now,
+        )
+        one.flags.set(flags)
+        said = {"kind": one.kind, "flags": sorted(flag.pk for flag in flags)}
+        audit.record("document.drafted", str(one.pk), place=place.pk, now=now, actor=user, **said)
+    return one
+
+
+def revise(one: Document, form: FormA, *, user: Supervisor, now: datetime) -> Document:
+    """The draft as it reads now. Raises :class:`Incomplete` when it has been numbered meanwhile."""
+    with transaction.atomic():
+        one = _open(one)
+        one.content = form.as_json()
+        one.save(update_fields=["content"])
+        said = {"sha256": _digest({"content": one.content})}
+        audit.record("document.revised", str(one.pk), place=one.place_id, now=now, actor=user, **said)
+    return one
+
+
+def number(one: Document, *, address: str, user: Supervisor, now: datetime) -> Document:
+    """Give a draft the next number of its office, kind and year, and freeze it as a PDF with its hash.
+
+    ``address`` is where it can be verified. Raises :class:`Incomplete`, naming what is missing; OSError (no room).
+    """
+    with transaction.atomic():
+        one = _open(one)
+        form = FormA.of(one.content)
+        if lacking := missing(form):
+            raise Incomplete(f"Belum diisi: {', '.join(lacking)}.")
+        today = now.astimezone(one.place.zone).date()
+        locks.take([f"number:{one.office_id}:{one.kind}:{today.year}"])
+        series = Document.objects.filter(office=one.office_id, kind=one.kind, year=today.year)
+        one.number = (series.aggregate(last=Max("number"))["last"] or 0) + 1
+        one.year, one.code = today.year, _code(one.number, form.office, today)
+        one.numbered_at, one.numbered_by = now, user
+        one.sha256 = _digest({"code": one.code, "date": today.isoformat(), "content": one.content})
+        body = lay_out(form, _numbered(one, today, address))
+        one.file_sha256 = hashlib.sha256(body).hexdigest()
+        intake.keep(intake.original(one.file_sha256), body)
+        one.save()
+        said = {"code": one.code, "sha256": one.sha256, "file": one.file_sha256}
+        audit.record("document.numbered", str(one.pk), place=one.place_id, now=now, actor=user, **said)
+    return one
+
+
+def pdf(one: Document, now: datetime) -> bytes:
+    """A numbered document as it was frozen; a draft as it would look today, marked as one."""
+    if one.is_frozen:
+        return file_of(one).read_bytes()
+    return lay_out(FormA.of(one.content), _numbered(one, now.astimezone(one.place.zone).date(), ""))
+
+
+def file_of(one: Document) -> Path:
+    """Where the bytes of a numbered document are."""
+    return intake.original(one.file_sha256)
+
+
+def _numbered(one: Document, today: date, address: str) -> Numbered:
+    return Numbered(
+        code=one.code,
+        on=today,
+        place=_seat(one),
+        sha256=one.sha256,
+        address=address,
+        is_sample=one.election.is_sample,
+    )
+
+
+def _seat(one: Document) -> str:
+    """Where it is signed: the seat of the office that wrote it."""
+    office = Region.objects.filter(pk=one.content["office"]).first() or one.place
+    return office.name.removeprefix("Kabupaten ")
+
+
+def _open(one: Document) -> Document:
+    """The draft, locked."""
+    related = ("place__parent", "election")
+    found = Document.objects.select_for_update(of=("self",)).select_related(*related).get(pk=one.pk)
+    if found.is_frozen:
+        raise Incomplete(f"Dokumen ini sudah dinomori {found.code} dan tidak dapat diubah lagi.")
+    return found
+
+
+def _code(number: int, office: str, today: date) -> str:
+    """001/LHP/PM.01.02/16.12.01/11/2024: counted in the kabupaten, with the region code of the office that wrote it."""
+    return f"{number:03}/LHP/PM.01.02/{office}/{today.month:02}/{today.year}"
+
+
+def _digest(content: dict[str, Any]) -> str:
+    said = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()

@@ -1,0 +1,100 @@
+"""Form A as it is edited: its five parts, with repeatable activities and rows; an empty row is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from logistik.reports import Activity, Finding, FormA
+from logistik.reports.form_a import DISPUTE, NO, VIOLATION, YES
+
+MOST_ROWS = 30
+
+
+def _line(label: str, length: int = 300) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=length, widget=forms.TextInput(attrs={"class": "input"})
+    )
+
+
+def _text(label: str, rows: int = 2) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, "class": "input"})
+    return forms.CharField(label=label, required=False, max_length=8000, widget=widget)
+
+
+class SupervisorForm(forms.Form):
+    """Parts I and III."""
+
+    stage = _line("Tahapan yang diawasi")
+    name = _line("Nama pelaksana tugas pengawasan")
+    position = _line("Jabatan")
+    letter = _line("Nomor surat perintah tugas", 80)
+    address = _line("Alamat")
+    summary = _text("Uraian singkat hasil pengawasan", 6)
+
+
+class ActivityForm(forms.Form):
+    form = _text("Bentuk")
+    aim = _text("Tujuan")
+    target = _text("Sasaran")
+    when_where = _text("Waktu dan tempat")
+
+
+class FindingForm(forms.Form):
+    what = _text("Uraian")
+    answer = forms.ChoiceField(
+        label="Ya atau tidak",
+        required=False,
+        choices=[("", "belum diketahui"), (YES, "Ya"), (NO, "Tidak")],
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+    note = _text("Keterangan")
+
+
+class ListedForm(forms.Form):
+    """Parts IV and V: one field a line of the form, empty where there is nothing."""
+
+    def __init__(self, labels: tuple[tuple[str, str], ...], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in labels:
+            if name:
+                self.fields[name] = _text(label, 3 if name == "text" else 1)
+
+
+ActivityRows = forms.formset_factory(ActivityForm, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1)
+FindingRows = forms.formset_factory(FindingForm, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1)
+
+
+class FormAForms:
+    """All parts of one Form A, filled in with it or with what was sent."""
+
+    def __init__(self, form: FormA, data: QueryDict | None = None) -> None:
+        said = form.as_json()
+        self.before = form
+        self.top = SupervisorForm(data, initial=said)
+        self.activities = ActivityRows(data, prefix="kegiatan", initial=said["activities"])
+        self.findings = FindingRows(data, prefix="uraian", initial=said["findings"])
+        self.violation = ListedForm(VIOLATION, data, prefix="dugaan", initial=form.violation)
+        self.dispute = ListedForm(DISPUTE, data, prefix="sengketa", initial=form.dispute)
+
+    def is_valid(self) -> bool:
+        parts = (self.top, self.activities, self.findings, self.violation, self.dispute)
+        return all(part.is_valid() for part in parts)
+
+    def form(self) -> FormA:
+        """What was sent; photos and office stay as they are."""
+        return FormA(
+            **self.top.cleaned_data,
+            activities=[Activity(**row) for row in _filled(self.activities)],
+            findings=[Finding(**row) for row in _filled(self.findings)],
+            violation={name: text for name, text in self.violation.cleaned_data.items() if text},
+            dispute={name: text for name, text in self.dispute.cleaned_data.items() if text},
+            photos=self.before.photos,
+            office=self.before.office,
+        )
+
+
+def _filled(rows: Any) -> list[dict[str, str]]:
+    return [row for row in rows.cleaned_data if any(row.values())]

@@ -1,0 +1,148 @@
+"""Formulir A: the list, a draft being edited, its PDF, and the page on which anybody can check a paper's number."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from logistik import reports
+from logistik.models import Document, Flag
+from logistik.reports import FormA, Incomplete
+from pengawasan import scoping
+from pengawasan.models import Region
+
+from .desk import Desk, at_desk
+from .document_forms import FormAForms
+from .filters import ListFilter, inside
+
+PAGE, MOST_FLAGS = 30, 30
+DRAFTS, NUMBERED = "draf", "dinomori"
+
+
+class DocumentFilter(ListFilter):
+    state = forms.ChoiceField(
+        label="Keadaan", required=False, choices=[("", "Semua"), (DRAFTS, "Draf"), (NUMBERED, "Dinomori")]
+    )
+
+
+@at_desk
+def documents(desk: Desk) -> HttpResponse:
+    form = DocumentFilter(desk)
+    asked = form.asked
+    found = Document.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
+    if not asked:
+        found = found.none()
+    elif asked["state"]:
+        found = found.filter(number__isnull=asked["state"] == DRAFTS)
+    if asked:
+        found = found.filter(inside(asked, "place__code"))
+        found = found.filter(Q(code__icontains=asked["q"]) | Q(place__name__icontains=asked["q"]))
+    found = found.select_related("place__parent", "author")
+    page = Paginator(found, PAGE).get_page(desk.request.GET.get("halaman"))
+    query = desk.request.GET.copy()
+    query.pop("halaman", None)
+    context = {"form": form, "page": page, "query": query.urlencode(), "filtered": any(asked.values())}
+    return desk.page("dokumen/daftar.html", may_write=_writes(desk, desk.home.code), **context)
+
+
+@require_POST
+@at_desk
+def new(desk: Desk) -> HttpResponse:
+    """A draft about the flags that were named, or about the user's own region."""
+    numbers = [int(pk) for pk in desk.request.POST.getlist("flag") if pk.isascii() and pk.isdigit() and len(pk) < 19]
+    seen = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election, pk__in=numbers[:MOST_FLAGS])
+    flags = list(seen.select_related("place__parent").order_by("place", "pk"))
+    shared = os.path.commonprefix([flag.place_id.split(".") for flag in flags])
+    code = ".".join(shared) or desk.home.code
+    if not _writes(desk, code):
+        raise PermissionDenied
+    place = Region.objects.select_related("parent").get(pk=code)
+    one = reports.draft(desk.election, place, flags, user=desk.user, now=desk.now)
+    return redirect("document", pk=one.pk)
+
+
+@at_desk
+def document(desk: Desk, pk: UUID) -> HttpResponse:
+    """A draft to be edited, or a numbered document to be looked at."""
+    one = _found(desk, pk)
+    form = FormA.of(one.content)
+    sent = desk.request.method == "POST"
+    parts = FormAForms(form, desk.request.POST if sent else None)
+    if sent:
+        if not _may_edit(desk, one):
+            raise PermissionDenied
+        if parts.is_valid():
+            try:
+                reports.revise(one, parts.form(), user=desk.user, now=desk.now)
+                return redirect("document", pk=pk)
+            except Incomplete as refused:
+                messages.error(desk.request, str(refused))
+                return redirect("document", pk=pk)
+    context: dict[str, Any] = {"one": one, "said": form, "parts": parts, "lacking": reports.missing(form)}
+    context["may_edit"] = _may_edit(desk, one)
+    context["may_number"] = not one.is_frozen and scoping.may(desk.user, scoping.OFFICE, one.office_id, desk.now)
+    context["flags"] = one.flags.filter(pk__in=Flag.objects.visible_to(desk.user, desk.now)).select_related("place")
+    page = desk.page("dokumen/rinci.html", **context)
+    page.status_code = 400 if sent else 200
+    return page
+
+
+@require_POST
+@at_desk
+def number(desk: Desk, pk: UUID) -> HttpResponse:
+    """The next number of the kabupaten's series; for its office. From then on nothing can be changed."""
+    one = _found(desk, pk)
+    if not scoping.may(desk.user, scoping.OFFICE, one.office_id, desk.now):
+        raise PermissionDenied
+    address = desk.request.build_absolute_uri(reverse("verify-document", args=[pk]))
+    try:
+        done = reports.number(one, address=address, user=desk.user, now=desk.now)
+        messages.success(desk.request, f"Dinomori {done.code} dan dibekukan.")
+    except Incomplete as refused:
+        messages.error(desk.request, str(refused))
+    return redirect("document", pk=pk)
+
+
+@at_desk
+def pdf(desk: Desk, pk: UUID) -> HttpResponse:
+    one = _found(desk, pk)
+    answer = HttpResponse(reports.pdf(one, desk.now), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{slugify(one.code or "draf-formulir-a")}.pdf"'
+    return answer
+
+
+@never_cache
+@require_safe
+def verify(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Whether a paper with this QR code was numbered here, and its hashes; nothing of what stands in it."""
+    one = get_object_or_404(Document.objects.select_related("office").filter(number__isnull=False), pk=pk)
+    return render(request, "verifikasi/dokumen.html", {"one": one})
+
+
+def _found(desk: Desk, pk: UUID) -> Document:
+    seen = Document.objects.visible_to(desk.user, desk.now)
+    related = ("place__parent", "office", "author", "election__region", "numbered_by")
+    return get_object_or_404(seen.select_related(*related), pk=pk)
+
+
+def _writes(desk: Desk, place: str) -> bool:
+    return desk.viewer is None and scoping.may(desk.user, scoping.WRITERS, place, desk.now)
+
+
+def _may_edit(desk: Desk, one: Document) -> bool:
+    """Its author, while in charge of the place, and the office above."""
+    mine = one.author_id == desk.user.pk or scoping.may(desk.user, scoping.OFFICE, one.place_id, desk.now)
+    return not one.is_frozen and mine and _writes(desk, one.place_id)
