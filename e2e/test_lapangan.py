@@ -101,7 +101,7 @@ def test_an_answer_that_is_cut_off_leaves_no_second_report(visit: Visits) -> Non
         route.abort("connectionreset")
 
     me.context.route("**/sync/", cut)
-    count(page, "TPS 002", 308)
+    count(page, "TPS 002 Karta Dewa", 308)  # of a desa that is not among hers
     expect(outbox(page)).to_contain_text("1 menunggu")
     expect(outbox(page)).to_contain_text("dicoba lagi")
     assert lost == ["stored"]
@@ -207,6 +207,8 @@ def test_a_refusal_says_which_field_and_the_mended_report_goes_with_its_photo(
     visit: Visits, settings: Any, tmp_path: Path
 ) -> None:
     settings.DATA_DIR = tmp_path
+    sealed = {"item": "SS-BUP", "quantity": 308, "for_place": world.TPS[1], "seal_number": "contoh-1"}
+    assert world.Phone("pkd").ship(destination=world.TPS[1], lines=[sealed]).status_code == 201
     me = visit(**PHONE)
     page = enter(me, "ptps2")
     page.get_by_role("button", name="Catat penerimaan").click()
@@ -223,7 +225,10 @@ def test_a_refusal_says_which_field_and_the_mended_report_goes_with_its_photo(
     page.get_by_role("link", name=re.compile("^Perbaiki")).click()
     page.get_by_role("button", name="Perbaiki").click()
     expect(page.get_by_text("Ditolak server:")).to_be_visible()
+    page.get_by_label("Nomor segel").fill("contoh-1")
+    expect(page.get_by_text("Sesuai surat jalan")).to_be_visible()
     page.get_by_label("Nomor segel").fill("contoh-1, contoh-2")
+    expect(page.get_by_text("Nomor lain dari surat jalan: contoh-2")).to_be_visible()
     page.get_by_role("button", name="Simpan ke kotak keluar").click()
     page.get_by_role("link", name=re.compile("^Terkirim: TPS 002")).click()
     expect(page.get_by_role("region", name="Foto")).to_contain_text("terkirim")

@@ -129,13 +129,18 @@ def _uuid(written: str) -> str:
 
 
 def _position(written: str) -> dict[str, Any] | None:
-    """Latitude, longitude, altitude and accuracy, as Collect writes a geopoint."""
+    """Latitude, longitude, altitude and accuracy, as Collect writes a geopoint.
+
+    A form that does not say ``allow-mock-accuracy`` (ours does not) gets an accuracy of 0 with every position that an
+    application made up, or a finger on a map: no satellite is as sure as that.
+    """
     parts = written.split()
     if not parts:
         return None
     numbers = [float(part) if _NUMBER.fullmatch(part) else part for part in parts]
+    where = {"latitude": numbers[0], "longitude": numbers[1] if len(numbers) > 1 else None}
     accuracy = numbers[3] if len(numbers) > 3 else None
-    return {"latitude": numbers[0], "longitude": numbers[1] if len(numbers) > 1 else None, "accuracy_m": accuracy}
+    return where | {"accuracy_m": accuracy, "mock": accuracy == 0}
 
 
 def _sent_at(date: str | None) -> str | None:

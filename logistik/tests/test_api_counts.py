@@ -106,6 +106,7 @@ def test_the_worklist_of_a_polling_station(phone):
     assert (mine["code"], len(mine["deadlines"])) == ("PALI", 3)
     (place,) = mine["places"]
     assert (place["code"], place["name"], place["level"]) == (TPS[0], "TPS 001", 5)
+    assert place["label"] == "TPS 001 Karta Dewa"  # of a desa that is not among hers
     wanted = {need["item"]: need for need in place["needs"]}
     assert wanted["SS-BUP"]["need"] == 412
     assert wanted["SS-BUP"]["due_at"] is not None

@@ -168,6 +168,13 @@ def test_a_clock_that_is_off_is_measured_by_the_date_of_the_request(people: Any)
     assert send(xml, collect() | {"Date": http_date()}).status_code == 201
 
 
+def test_a_position_without_any_uncertainty_was_made_up(people: Any) -> None:
+    """Collect writes an accuracy of 0 for a position from a mock provider, as long as the form does not allow it."""
+    assert "allow-mock-accuracy" not in form("penerimaan").xml
+    assert send(instance(body=RECEIPT.replace("0 12.5<", "0.0 0.0<"))).status_code == 201
+    assert (Receipt.objects.get().mock, Receipt.objects.get().marks) == (True, ["posisi_tiruan"])
+
+
 BOMB = '<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
 
 

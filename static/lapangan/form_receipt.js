@@ -1,7 +1,7 @@
 // A receipt: numbers first, what was expected beside what was counted, the difference at once.
 
 import { choice, field, fresh, glyph, h } from "./dom.js";
-import { rows, verdict } from "./places.js";
+import { rows, strangeSeals, verdict } from "./places.js";
 import { choices, number } from "./words.js";
 
 const DIGITS = 9; // the API takes numbers up to a thousand million
@@ -27,13 +27,14 @@ export function receiptForm({ report, place, data, changed }) {
   const text = (name, traits = {}) => h("input", { class: "input", autocomplete: "off", ...traits, value: form[name], oninput: (event) => { form[name] = event.target.value; changed(false); } });
   const pick = (name, seen = true) => (key) => { form[name] = key; changed(seen); };
 
-  const paper = manifest(place, form, () => { changed(); fill(); }, text("manifest_number", { maxlength: 80 }));
+  const seals = sealNumbers(place, form, changed);
+  const paper = manifest(place, form, () => { changed(); fill(); seals.judge(); }, text("manifest_number", { maxlength: 80 }));
   const listed = place.shipments.length > 0; // then it decides which goods are counted, and stands first
   return [
     listed && paper, progress, list,
     field("Ada barang lain?", more, "Yang tidak di daftar pun dicatat."),
     choice("Segel", choices("seal"), form.seal, pick("seal")),
-    field("Nomor segel", text("seal_numbers"), "Beberapa nomor dipisah dengan koma."),
+    seals.content,
     !listed && paper,
     h("details", { class: "more" }, h("summary", {}, "Keterangan lain"),
       choice("Pengawas", choices("witness"), form.witness, pick("witness")),
@@ -41,6 +42,22 @@ export function receiptForm({ report, place, data, changed }) {
       field("Diterima oleh", text("received_by", { maxlength: 120 })),
       field("Catatan", h("textarea", { class: "input", rows: 3, maxlength: 4000, value: form.notes, oninput: (event) => { form.notes = event.target.value; changed(false); } }))),
   ];
+}
+
+/** The numbers as they are on the boxes; one that the surat jalan does not name is said at once. */
+function sealNumbers(place, form, changed) {
+  const said = h("p", { class: "verdict", role: "status" });
+  const input = h("input", { class: "input", autocomplete: "off", value: form.seal_numbers, oninput: () => { form.seal_numbers = input.value; changed(); judge(); } });
+  function judge() {
+    const other = strangeSeals(place, form);
+    said.hidden = !other;
+    if (!other) return;
+    const [tone, sign, sentence] = other.length ? ["bad", "bermasalah", "Nomor lain dari surat jalan: " + other.join(", ")] : ["ok", "lengkap", "Sesuai surat jalan"];
+    said.className = "verdict is-" + tone;
+    said.replaceChildren(glyph(sign), sentence);
+  }
+  judge();
+  return { judge, content: [field("Nomor segel", input, "Seperti yang terlihat, juga bila lain dari surat jalan. Beberapa nomor dipisah dengan koma."), said] };
 }
 
 /** Which surat jalan it came with: one that is on its way here, or its number as written on paper. */

@@ -1,23 +1,15 @@
 // Places, what they need and what is on its way to them, from what was fetched last.
 
-/** "TPS 003 Karta Dewa", "Desa Karta Dewa", "Kecamatan Abab". */
-function label({ code, level, name }, parent) {
-  if (level === 5) return parent ? name + " " + parent.name : name;
-  if (level === 4) return (code.split(".")[3][0] === "1" ? "Kelurahan " : "Desa ") + name;
-  return level === 3 ? "Kecamatan " + name : name;
-}
-
 /** Every place of every running election: `{election, code, label, zone, needs, shipments, due}`. */
 export function places(data) {
   const regions = new Map(data.regions.map((region) => [region.code, region]));
   return data.elections.flatMap((election) => election.places.map((place) => {
-    const parent = regions.get(place.code.slice(0, place.code.lastIndexOf(".")));
     const region = regions.get(place.code) || {};
     return {
       ...place,
       election: election.code,
       sample: election.is_sample,
-      label: label(place, parent),
+      label: place.label || place.name, // a list fetched from an older server has no labels
       zone: region.timezone,
       due: place.needs.map((need) => need.due_at).filter(Boolean).sort()[0],
       shipments: election.shipments.filter((shipment) => shipment.destination === place.code),
@@ -69,6 +61,16 @@ export function verdict(row, count, number) {
   if (good > row.expected) return ["bad", "bermasalah", "Lebih " + number(good - row.expected) + unit + broken];
   return damaged ? ["warn", "sebagian", "Cukup" + broken] : ["ok", "lengkap", "Sesuai: " + number(good) + " baik"];
 }
+
+/** The seal numbers written that the chosen surat jalan does not name; null while either says none. */
+export function strangeSeals(place, form) {
+  const shipment = place.shipments.find((one) => one.id === form.shipment);
+  const listed = shipment ? shipment.lines.map((line) => line.seal_number).filter(Boolean) : [];
+  const written = sealsWritten(form);
+  return listed.length && written.length ? written.filter((number) => !listed.includes(number)) : null;
+}
+
+export const sealsWritten = (form) => form.seal_numbers.split(/[\s,;]+/).filter(Boolean);
 
 /** Metres between two points, off by less than 0.1 % over tens of kilometres. */
 export function metres(a, b) {

@@ -1,5 +1,6 @@
 // Drafts and what becomes of them. A report that was put into the outbox is never changed again; mending makes a new one.
 
+import { sealsWritten } from "./places.js";
 import { amendReport, dropPhoto, dropReport, photosOf, saveDraft, savePhoto } from "./store.js";
 import { faults, stamp } from "./words.js";
 
@@ -63,7 +64,7 @@ export async function seal(report) {
 const CONTENT = {
   receipt: (form) => ({
     shipment: form.shipment, manifest_number: form.manifest_number.trim(), witness: form.witness, seal: form.seal || "none",
-    seal_numbers: form.seal_numbers.split(/[\s,;]+/).filter(Boolean), storage: form.storage,
+    seal_numbers: sealsWritten(form), storage: form.storage,
     received_by: form.received_by.trim(), notes: form.notes, position: form.position && withoutTime(form.position),
     lines: Object.entries(form.counts).filter(([, count]) => count.good || count.damaged).map(([key, count]) => {
       const [item, for_place] = key.split("|");

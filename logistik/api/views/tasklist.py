@@ -34,10 +34,10 @@ def my_places(user: Supervisor, now: datetime) -> list[Region]:
     """The regions I am assigned to, and for panwascam and PKD everything below them."""
     own = scoping.codes(user, now)
     deep = scoping.within(scoping.codes(user, now, DEEP), "code")
-    seen = Region.objects.visible_to(user, now).live()
+    seen = Region.objects.visible_to(user, now).live().select_related("parent")
     return list((seen.filter(code__in=own) | seen.filter(deep)).order_by("code"))
 
 
 def _place(region: Region, needs: list[Balance]) -> dict[str, Any]:
-    shown = ("code", "name", "level", "latitude", "longitude")
+    shown = ("code", "name", "label", "level", "latitude", "longitude")
     return {name: getattr(region, name) for name in shown} | {"needs": needs}
