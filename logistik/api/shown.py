@@ -295,7 +295,7 @@ class NeedShown(Plain):
 class PlaceToWatch(Plain):
     code = serializers.CharField()
     name = serializers.CharField()
-    label = serializers.CharField(help_text="Nama lengkap: “TPS 001 Karta Dewa”, “Desa Karta Dewa”.")
+    label = serializers.CharField(help_text="“TPS 001 Karta Dewa”, “Desa Karta Dewa”.")  # type: ignore[assignment]
     level = serializers.IntegerField()
     latitude = serializers.FloatField(allow_null=True)
     longitude = serializers.FloatField(allow_null=True)
