@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,10 @@ from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from logistik import followups, reports
+from logistik.models import Election, Flag
 from logistik.tests import world
+from pengawasan.models import Region, Supervisor
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 CHECKS = (Path(__file__).parent / "checks.js").read_text()
@@ -112,4 +115,15 @@ def pali(transactional_db: None, settings: Any) -> dict[str, Any]:
     assert sender.happen(sent["id"], "berangkat").status_code == 201
     reported = counter.report(shipment=sent["id"])
     assert reported.status_code == 201, reported.content
-    return {"shipment": sent["id"], "manifest": sent["manifest_number"]}
+    return {"shipment": sent["id"], "manifest": sent["manifest_number"]} | papers(now)
+
+
+def papers(now: datetime) -> dict[str, Any]:
+    """A saran perbaikan that nobody answered, and a draft of Form A, about what was raised."""
+    raised, author = list(Flag.objects.order_by("pk")), Supervisor.objects.get(username="panwascam")
+    election, place = Election.objects.get(), Region.objects.get(pk=world.KEC)
+    day = now.date() - timedelta(days=9)
+    said = followups.Draft(election, "saran_tertulis", place, day, "Lengkapi.", "ppk", "1/PM", flags=raised)
+    advice = followups.record(said, user=author, now=now)
+    draft = reports.draft(election, place, raised, user=author, now=now)
+    return {"followup": advice.pk, "document": draft.pk}

@@ -25,7 +25,20 @@ def addresses(pali: dict[str, Any]) -> list[str]:
         f"/indikasi/{Flag.objects.earliest('pk').pk}/",
     ]
     sent = ["/pengiriman/", f"/pengiriman/{pali['shipment']}/", f"/pengiriman/{pali['shipment']}/label/"]
-    return ["/", *places, *flags, *sent, "/kesiapan/", "/peta/", "/peta/geografis/", "/cari/?q=karta", "/publik/"]
+    papers = ["/tindak-lanjut/", "/tindak-lanjut/baru/", f"/tindak-lanjut/{pali['followup']}/"]
+    papers += ["/formulir-a/", f"/formulir-a/{pali['document']}/"]
+    return [
+        "/",
+        *places,
+        *flags,
+        *sent,
+        *papers,
+        "/kesiapan/",
+        "/peta/",
+        "/peta/geografis/",
+        "/cari/?q=karta",
+        "/publik/",
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
