@@ -17,6 +17,7 @@ from pengawasan.models import Region, Supervisor
 
 from .catalog import Election
 from .flag import Flag
+from .followup import FollowUp
 
 #: The database hands out no number and accepts none but the next one of its series, one transaction after the other.
 NEXT_IN_SERIES = """
@@ -34,6 +35,7 @@ NEXT_IN_SERIES = """
 
 class DocumentKind(models.TextChoices):
     LHP = "lhp", _("Laporan hasil pengawasan (Formulir A)")
+    LETTER = "surat", _("Surat")
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -55,6 +57,9 @@ class Document(models.Model):
     place = models.ForeignKey(Region, models.PROTECT, related_name="documents", verbose_name=_("wilayah"))
     office = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("kantor penomoran"))
     flags = models.ManyToManyField(Flag, related_name="documents", blank=True, verbose_name=_("indikasi"))
+    followup = models.OneToOneField(
+        FollowUp, models.PROTECT, null=True, blank=True, related_name="letter", verbose_name=_("tindak lanjut")
+    )
     content = models.JSONField(_("isi"))
     author = models.ForeignKey(Supervisor, models.PROTECT, related_name="+", verbose_name=_("penyusun"))
     created_at = models.DateTimeField(_("disusun"))

@@ -4,22 +4,44 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from logistik import intake, locks
-from logistik.models import Document, DocumentKind, Election, Flag
+from logistik.models import Document, DocumentKind, Election, Flag, FollowUp
 from pengawasan import audit
 from pengawasan.models import Level, Region, Supervisor
 
-from .form_a import FormA, missing
-from .layout import Numbered, lay_out
+from . import form_a, letters
+from .form_a import FormA
+from .layout import lay_out
+from .letter_layout import lay_out_letter
+from .letters import Letter
 from .prefill import prefill
+from .sheet import Numbered
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of document is read from what is stored, printed and numbered."""
+
+    of: Callable[[dict[str, Any]], Any]
+    missing: Callable[[Any], list[str]]
+    lay_out: Callable[[Any, Numbered], bytes]
+    code: Callable[[Any, int, date], str]
+
+
+KINDS: dict[str, Kind] = {
+    DocumentKind.LHP: Kind(FormA.of, form_a.missing, lay_out, form_a.code),
+    DocumentKind.LETTER: Kind(Letter.of, letters.missing, lay_out_letter, letters.code),
+}
 
 
 class Incomplete(Exception):
@@ -37,7 +59,7 @@ def draft(election: Election, place: Region, flags: Sequence[Flag], *, user: Sup
             kind=DocumentKind.LHP,
             election=election,
             place=place,
-            office_id=".".join(place.code.split(".")[: max(Level.KABUPATEN, election.region.level)]),
+            office_id=_series(election, place),
             content=prefill(flags, place, user, now).as_json(),
             author=user,
             created_at=now,
@@ -46,6 +68,28 @@ def draft(election: Election, place: Region, flags: Sequence[Flag], *, user: Sup
         said = {"kind": one.kind, "flags": sorted(flag.pk for flag in flags)}
         audit.record("document.drafted", str(one.pk), place=place.pk, now=now, actor=user, **said)
     return one
+
+
+def letter(
+    followup: FollowUp, stated: Letter, *, address: Callable[[UUID], str], user: Supervisor, now: datetime
+) -> Document:
+    """The letter of a follow-up, frozen at once under the number it was recorded with. Raises :class:`Incomplete`."""
+    with transaction.atomic():
+        locks.take([f"letter:{followup.pk}"])
+        if Document.objects.filter(followup=followup).exists():
+            raise Incomplete("Suratnya sudah dibuat.")
+        one = Document.objects.create(
+            kind=DocumentKind.LETTER,
+            election=followup.election,
+            place=followup.place,
+            office_id=_series(followup.election, followup.place),
+            followup=followup,
+            content=stated.as_json(),
+            author=user,
+            created_at=now,
+        )
+        one.flags.set(followup.flags.all())
+        return number(one, address=address(one.pk), user=user, now=now)
 
 
 def revise(one: Document, form: FormA, *, user: Supervisor, now: datetime) -> Document:
@@ -66,17 +110,18 @@ def number(one: Document, *, address: str, user: Supervisor, now: datetime) -> D
     """
     with transaction.atomic():
         one = _open(one)
-        form = FormA.of(one.content)
-        if lacking := missing(form):
+        kind = KINDS[one.kind]
+        content = kind.of(one.content)
+        if lacking := kind.missing(content):
             raise Incomplete(f"Belum diisi: {', '.join(lacking)}.")
         today = now.astimezone(one.place.zone).date()
         locks.take([f"number:{one.office_id}:{one.kind}:{today.year}"])
         series = Document.objects.filter(office=one.office_id, kind=one.kind, year=today.year)
         one.number = (series.aggregate(last=Max("number"))["last"] or 0) + 1
-        one.year, one.code = today.year, _code(one.number, form.office, today)
+        one.year, one.code = today.year, kind.code(content, one.number, today)
         one.numbered_at, one.numbered_by = now, user
         one.sha256 = _digest({"code": one.code, "date": today.isoformat(), "content": one.content})
-        body = lay_out(form, _numbered(one, today, address))
+        body = kind.lay_out(content, _numbered(one, today, address))
         one.file_sha256 = hashlib.sha256(body).hexdigest()
         intake.keep(intake.original(one.file_sha256), body)
         one.save()
@@ -89,12 +134,18 @@ def pdf(one: Document, now: datetime) -> bytes:
     """A numbered document as it was frozen; a draft as it would look today, marked as one."""
     if one.is_frozen:
         return file_of(one).read_bytes()
-    return lay_out(FormA.of(one.content), _numbered(one, now.astimezone(one.place.zone).date(), ""))
+    kind = KINDS[one.kind]
+    return kind.lay_out(kind.of(one.content), _numbered(one, now.astimezone(one.place.zone).date(), ""))
 
 
 def file_of(one: Document) -> Path:
     """Where the bytes of a numbered document are."""
     return intake.original(one.file_sha256)
+
+
+def _series(election: Election, place: Region) -> str:
+    """The kabupaten that numbers what is written about a place; the province where the place is one."""
+    return ".".join(place.code.split(".")[: max(Level.KABUPATEN, election.region.level)])
 
 
 def _numbered(one: Document, today: date, address: str) -> Numbered:
@@ -121,11 +172,6 @@ def _open(one: Document) -> Document:
     if found.is_frozen:
         raise Incomplete(f"Dokumen ini sudah dinomori {found.code} dan tidak dapat diubah lagi.")
     return found
-
-
-def _code(number: int, office: str, today: date) -> str:
-    """001/LHP/PM.01.02/16.12.01/11/2024: counted in the kabupaten, with the region code of the office that wrote it."""
-    return f"{number:03}/LHP/PM.01.02/{office}/{today.month:02}/{today.year}"
 
 
 def _digest(content: dict[str, Any]) -> str:

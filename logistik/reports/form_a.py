@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any, Self
 
 #: What the form says where there is nothing to say.
@@ -94,3 +95,8 @@ def missing(form: FormA) -> list[str]:
         "Uraian singkat hasil pengawasan": form.summary,
     }
     return [label for label, value in wanted.items() if not value]
+
+
+def code(form: FormA, number: int, today: date) -> str:
+    """001/LHP/PM.01.02/16.12.01/11/2024: counted in the kabupaten, with the region code of the office that wrote it."""
+    return f"{number:03}/LHP/PM.01.02/{form.office}/{today.month:02}/{today.year}"

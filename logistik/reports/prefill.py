@@ -10,10 +10,10 @@ from django.db.models import Q
 from logistik.models import Flag, Photo, Receipt
 from logistik.models.flag import GRAVE
 from logistik.printing import day, spelled
-from pengawasan import scoping
-from pengawasan.models import Assignment, Level, Region, Supervisor
+from pengawasan.models import Region, Supervisor
 
 from .form_a import NIL, NO, YES, Activity, Finding, FormA
+from .signer import position_of, post_of
 
 MOST_ACTIVITIES, MOST_PHOTOS = 10, 8
 ASPECTS = (
@@ -35,11 +35,11 @@ def prefill(flags: Sequence[Flag], place: Region, user: Supervisor, now: datetim
     # An aspect is fine only when nothing at all was raised about it there, not merely nothing that was chosen
     others = Flag.objects.visible_to(user, now).filter(place__in=at).exclude(status=Flag.Status.DIKESAMPINGKAN)
     raised = list(others.select_related("place__parent").order_by("place", "pk"))
-    post = _post(user, place, now)
+    post = post_of(user, place, now)
     return FormA(
         stage="Pengadaan dan pendistribusian perlengkapan pemungutan suara",
         name=str(user),
-        position=_position(post) if post else "",
+        position=position_of(post) if post else "",
         letter=post.letter_number if post else "",
         address=post.region.label if post else "",
         activities=[_activity(report) for report in reports],
@@ -50,18 +50,6 @@ def prefill(flags: Sequence[Flag], place: Region, user: Supervisor, now: datetim
         photos=_photos(flags, reports, user, now),
         office=post.region_id[:8] if post else place.code[:8],
     )
-
-
-def _post(user: Supervisor, place: Region, now: datetime) -> Assignment | None:
-    """The assignment in which the user reports: the nearest at or above the place."""
-    found = [a for a in scoping.assignments(user, now) if scoping.covers([a.region_id], place.code)]
-    return max(found, key=lambda a: len(a.region_id), default=None)
-
-
-def _position(post: Assignment) -> str:
-    """Panwaslu Kecamatan Abab, Pengawas TPS 001 Karta Dewa: the role names the level already."""
-    where = post.region.label.removeprefix("TPS ") if post.region.level == Level.TPS else post.region.name
-    return f"{post.get_role_display()} {where}"
 
 
 def _activity(report: Receipt) -> Activity:

@@ -5,6 +5,9 @@ from pengawasan.models import SourceStatus
 
 from .base import LegalBasis
 
+#: The clause of an instrument that is known to apply, but whose clause nobody has looked up yet.
+UNRECORDED = "Pasal belum dicatat"
+
 BALLOTS = LegalBasis(
     "UU 1/2015 jo. UU 10/2016",
     "Pasal 80 ayat (1)",
@@ -25,7 +28,7 @@ DEADLINE = LegalBasis(
 )
 SUPERVISION = LegalBasis(
     "Perbawaslu 11/2024",
-    "Pasal belum dicatat",
+    UNRECORDED,
     "Pengawas memastikan perlengkapan tepat jumlah, tepat jenis, tepat sasaran, tepat waktu, dan tepat kualitas.",
     SourceStatus.VERIFIED,
 )
@@ -55,7 +58,7 @@ STORE_CHECKLIST = LegalBasis(
 )
 SEALS = LegalBasis(
     "Perbawaslu 11/2024",
-    "Pasal belum dicatat",
+    UNRECORDED,
     "Pengawas memastikan kotak tersegel dan terkunci, dengan nomor yang sama seperti saat diberangkatkan.",
     SourceStatus.VERIFIED,
 )

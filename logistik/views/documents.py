@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from logistik import reports
-from logistik.models import Document, Flag
+from logistik.models import Document, DocumentKind, Flag
 from logistik.reports import FormA, Incomplete
 from pengawasan import scoping
 from pengawasan.models import Region
@@ -42,7 +42,7 @@ class DocumentFilter(ListFilter):
 def documents(desk: Desk) -> HttpResponse:
     form = DocumentFilter(desk)
     asked = form.asked
-    found = Document.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
+    found = Document.objects.visible_to(desk.user, desk.now).filter(election=desk.election, kind=DocumentKind.LHP)
     if not asked:
         found = found.none()
     elif asked["state"]:
@@ -77,7 +77,7 @@ def new(desk: Desk) -> HttpResponse:
 @at_desk
 def document(desk: Desk, pk: UUID) -> HttpResponse:
     """A draft to be edited, or a numbered document to be looked at."""
-    one = _found(desk, pk)
+    one = _form_a(desk, pk)
     form = FormA.of(one.content)
     sent = desk.request.method == "POST"
     parts = FormAForms(form, desk.request.POST if sent else None)
@@ -104,12 +104,11 @@ def document(desk: Desk, pk: UUID) -> HttpResponse:
 @at_desk
 def number(desk: Desk, pk: UUID) -> HttpResponse:
     """The next number of the kabupaten's series; for its office. From then on nothing can be changed."""
-    one = _found(desk, pk)
+    one = _form_a(desk, pk)
     if not scoping.may(desk.user, scoping.OFFICE, one.office_id, desk.now):
         raise PermissionDenied
-    address = desk.request.build_absolute_uri(reverse("verify-document", args=[pk]))
     try:
-        done = reports.number(one, address=address, user=desk.user, now=desk.now)
+        done = reports.number(one, address=verification(desk, pk), user=desk.user, now=desk.now)
         messages.success(desk.request, f"Dinomori {done.code} dan dibekukan.")
     except Incomplete as refused:
         messages.error(desk.request, str(refused))
@@ -120,7 +119,7 @@ def number(desk: Desk, pk: UUID) -> HttpResponse:
 def pdf(desk: Desk, pk: UUID) -> HttpResponse:
     one = _found(desk, pk)
     answer = HttpResponse(reports.pdf(one, desk.now), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{slugify(one.code or "draf-formulir-a")}.pdf"'
+    answer["Content-Disposition"] = f'inline; filename="{slugify(one.code.replace("/", "-") or "draf-formulir-a")}.pdf"'
     return answer
 
 
@@ -130,6 +129,19 @@ def verify(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Whether a paper with this QR code was numbered here, and its hashes; nothing of what stands in it."""
     one = get_object_or_404(Document.objects.select_related("office").filter(number__isnull=False), pk=pk)
     return render(request, "verifikasi/dokumen.html", {"one": one})
+
+
+def verification(desk: Desk, pk: UUID) -> str:
+    """What the QR code of a document holds."""
+    return desk.request.build_absolute_uri(reverse("verify-document", args=[pk]))
+
+
+def _form_a(desk: Desk, pk: UUID) -> Document:
+    """A Form A; a letter has no page of its own beside its PDF."""
+    one = _found(desk, pk)
+    if one.kind != DocumentKind.LHP:
+        raise Http404
+    return one
 
 
 def _found(desk: Desk, pk: UUID) -> Document:

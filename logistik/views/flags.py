@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from logistik import flags, followups, needs
-from logistik.models import Balance, Document, Flag, FollowUp, Photo, Receipt, Severity, Shipment
+from logistik.models import Balance, Document, DocumentKind, Flag, FollowUp, Photo, Receipt, Severity, Shipment
 from logistik.rules import RULES
 from pengawasan import scoping
 
@@ -87,7 +87,7 @@ def flag_detail(desk: Desk, pk: int, form: DismissForm | None = None, status: in
     said = FollowUp.objects.visible_to(desk.user, desk.now).filter(flags=flag)
     context["followups"] = said.select_related("place")
     context["may_follow"] = flag.status != Flag.Status.DIKESAMPINGKAN and may_follow(desk, flag)
-    context["documents"] = Document.objects.visible_to(desk.user, desk.now).filter(flags=flag)
+    context["documents"] = Document.objects.visible_to(desk.user, desk.now).filter(flags=flag, kind=DocumentKind.LHP)
     context["may_write"] = desk.viewer is None and scoping.may(desk.user, scoping.WRITERS, flag.place_id, desk.now)
     context["may_decide"] = _may_decide(desk, flag)
     context["assign"] = AssignForm(desk, [flag.place_id]) if context["may_decide"] else None

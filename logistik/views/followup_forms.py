@@ -80,6 +80,13 @@ class FileForm(Sent):
     )
 
 
+class LetterForm(Sent):
+    """By whom the letter is signed; all else stands in the record."""
+
+    name = _line("Ditandatangani oleh")
+    position = _line("Jabatan")
+
+
 class ProposeForm(Sent):
     text = _text("Uraian dugaan pelanggaran", 4)
     discovered_on = _date("Tanggal diketahui")

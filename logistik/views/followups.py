@@ -12,13 +12,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 
-from logistik import followups, intake
-from logistik.models import Addressee, Decision, Flag, FollowUp, FollowUpFile, FollowUpKind, Outcome
+from logistik import followups, intake, reports
+from logistik.models import Addressee, Decision, Document, Flag, FollowUp, FollowUpFile, FollowUpKind, Outcome
 
 from . import exports, saved
 from .desk import Desk, at_desk
 from .filters import ListFilter, inside
-from .followup_forms import FileForm, OutcomeForm, PlenoForm, ProposeForm
+from .followup_forms import FileForm, LetterForm, OutcomeForm, PlenoForm, ProposeForm
 
 PAGE = 30
 OPEN, LATE = "terbuka", "lewat"
@@ -61,7 +61,9 @@ def detail(desk: Desk, pk: int, refused: dict[str, Any] | None = None, status: i
     context["events"] = one.events.select_related("actor").order_by("-at", "-pk")
     context["files"] = one.files.select_related("uploaded_by")
     context["next"] = one.followed_by.filter(pk__in=FollowUp.objects.visible_to(desk.user, desk.now))
+    context["letter"] = Document.objects.visible_to(desk.user, desk.now).filter(followup=one).first()
     context["may_act"] = followups.may_act(desk.user, one, desk.now)
+    context["may_write"] = context["may_act"] and one.kind in reports.WRITTEN and context["letter"] is None
     context["may_propose"] = context["may_act"] and followups.may_be_proposed(one, desk.now)
     context["may_decide"] = followups.may_decide(desk.user, one, desk.now)
     context |= _forms(desk, one) | (refused or {})
@@ -73,7 +75,9 @@ def detail(desk: Desk, pk: int, refused: dict[str, Any] | None = None, status: i
 def _forms(desk: Desk, one: FollowUp) -> dict[str, Any]:
     last = {"outcome": one.outcome, "answered_on": one.answered_on or desk.today, "answer": one.answer}
     ignored = f"{one} {one.to} tertanggal {one.issued_on:%d/%m/%Y} tidak ditindaklanjuti: {one.text}"
+    signed = reports.prepared(one, desk.user, desk.now)
     return {
+        "letter_form": LetterForm(initial={"name": signed.name, "position": signed.position}),
         "outcome_form": OutcomeForm(initial=last),
         "file_form": FileForm(),
         "propose_form": ProposeForm(initial={"text": ignored, "discovered_on": desk.today}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,12 +14,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from logistik import followups
+from logistik import followups, reports
 from logistik.followups import Invalid
 from logistik.models import Flag, FollowUp, FollowUpKind
 
 from .desk import Desk, at_desk
-from .followup_forms import FileForm, OutcomeForm, PlenoForm, ProposeForm, RecordForm, Sent
+from .documents import verification
+from .followup_forms import FileForm, LetterForm, OutcomeForm, PlenoForm, ProposeForm, RecordForm, Sent
 from .followups import detail, found_for
 
 #: How many flags one follow-up may be about: a page of the list.
@@ -70,6 +72,23 @@ def attach(desk: Desk, pk: int) -> HttpResponse:
         return followups.attach(one, name=str(file.name), content=file.read(), **by(desk))
 
     return _act(desk, pk, "file_form", form, keep)
+
+
+@require_POST
+@at_desk
+def letter(desk: Desk, pk: int) -> HttpResponse:
+    """The letter of a written follow-up, signed by whom it was said; frozen at once."""
+
+    def write(one: FollowUp, said: dict[str, Any]) -> object:
+        if one.kind not in reports.WRITTEN:
+            raise Invalid({"name": "Yang disampaikan lisan tidak bersurat."})
+        stated = replace(reports.prepared(one, desk.user, desk.now), **said)
+        try:
+            return reports.letter(one, stated, address=lambda key: verification(desk, key), **by(desk))
+        except reports.Incomplete as refused:
+            raise Invalid({"name": str(refused)}) from refused
+
+    return _act(desk, pk, "letter_form", LetterForm(desk.request.POST), write)
 
 
 @require_POST

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,13 +17,18 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from logistik import reports
+from logistik import followups, intake, reports
+from logistik.followups import Draft
 from logistik.models import Document, Election, Flag
+from logistik.printing import day as spoken
 from logistik.reports import Activity, Finding, FormA, Incomplete
-from logistik.reports.layout import Numbered, lay_out
+from logistik.reports.layout import lay_out
+from logistik.reports.sheet import Numbered
+from logistik.rules.law import UNRECORDED
 from logistik.tests import world
 from logistik.tests.office import KAB, KEC, TPS, browser, delivery, election, neighbour, now, ptps, short, staf
 from logistik.tests.office import supervisor as person
+from logistik.tests.test_api_evidence import picture
 from pengawasan import audit
 from pengawasan.models import Assignment, AuditEntry, Region, Supervisor
 
@@ -104,7 +110,10 @@ def test_the_paper_has_the_structure_of_the_form() -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("evidence")
 def test_from_a_flag_to_a_frozen_paper(staf: Supervisor, ptps: Supervisor, now: datetime) -> None:
-    delivery(TPS, ptps, now)
+    report = delivery(TPS, ptps, now).receipts.get()
+    content = picture(size=(8, 8))
+    photo = intake.Picture(uuid4(), "receipt", report.pk, hashlib.sha256(content).hexdigest(), content)
+    intake.store_photo(photo, ptps, now)
     flag = short(TPS, now)
     short(TPS, now, rule="keamanan", kind="segel", severity="serius", sentence="Segel rusak.")
     Assignment.objects.filter(supervisor=staf).update(letter_number="001/CONTOH/2024")
@@ -121,6 +130,7 @@ def test_from_a_flag_to_a_frozen_paper(staf: Supervisor, ptps: Supervisor, now: 
     assert [row.answer for row in form.findings] == ["tidak", "ya", "ya", "ya", "ya", "tidak"]
     assert form.violation["event"] == flag.sentence
     assert "DRAF, belum dinomori" in text(client.get(f"{address}pdf/").content)
+    assert [photo["sha256"] for photo in form.photos] == [hashlib.sha256(content).hexdigest()]
     assert Client().get(f"/verifikasi/dokumen/{one.pk}/").status_code == 404
 
     changes = {"name": "Siti Contoh", "dugaan-actor": "KPPS contoh", "kegiatan-1-form": "Wawancara"}
@@ -133,6 +143,9 @@ def test_from_a_flag_to_a_frozen_paper(staf: Supervisor, ptps: Supervisor, now: 
     assert one.code == f"001/LHP/PM.01.02/{KAB}/{day.month:02}/{day.year}"
     body = client.get(f"{address}pdf/").content
     assert hashlib.sha256(body).hexdigest() == one.file_sha256
+    annex = PdfReader(io.BytesIO(body)).pages[-1]
+    assert len(annex.images) == 1
+    assert "Foto 1. Pengawas ptps" in annex.extract_text()
     said = text(body)
     for word in (one.code, one.sha256[:32], "Siti Contoh", f"/verifikasi/dokumen/{one.pk}/"):
         assert word.replace(" ", "") in said.replace(" ", ""), word
@@ -145,7 +158,7 @@ def test_from_a_flag_to_a_frozen_paper(staf: Supervisor, ptps: Supervisor, now: 
     assert one.file_sha256 in shown
     assert not [word for word in ("Siti Contoh", "KPPS contoh", flag.sentence, staf.name) if word in shown]
     deeds = list(AuditEntry.objects.order_by("number").values_list("action", flat=True))
-    assert deeds == ["document.drafted", "document.revised", "document.numbered"]
+    assert deeds[1:] == ["document.drafted", "document.revised", "document.numbered"]
     assert audit.verify() == []
 
 
@@ -223,6 +236,44 @@ def test_twenty_at_once_get_twenty_numbers_in_a_row() -> None:
     assert sorted(Document.objects.values_list("number", flat=True)) == list(range(1, 21))
     assert len(set(Document.objects.values_list("file_sha256", flat=True))) == 20
     assert audit.verify() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("evidence")
+def test_a_saran_perbaikan_becomes_a_letter_once(staf: Supervisor, neighbour: Supervisor, now: datetime) -> None:
+    basis = [
+        {"instrument": "UU 10/2016", "clause": "Pasal 80"},
+        {"instrument": "Perbawaslu 11/2024", "clause": UNRECORDED},
+    ]
+    flag, day = short(TPS, now, basis=basis), now.astimezone(ZoneInfo("Asia/Jakarta")).date()
+    followups.add_clocks(flag.election)
+    draft = Draft(flag.election, "saran_tertulis", Region.objects.get(pk=KEC), day, "Lengkapi 1.025 lembar.", "ppk")
+    one = followups.record(replace(draft, number="12/PM.00.02", flags=[flag]), user=staf, now=now)
+    client, signed = browser(staf), {"name": "Ketua Contoh", "position": "Ketua Panwaslu Kecamatan Talang Ubi"}
+    assert "Jabatan wajib diisi." in client.post(f"/tindak-lanjut/{one.pk}/surat/", {"name": "X"}).content.decode()
+    client.post(f"/tindak-lanjut/{one.pk}/surat/", signed)
+    letter = Document.objects.get()
+    assert (letter.kind, letter.code, letter.followup, letter.number) == ("surat", "12/PM.00.02", one, 1)
+    body = client.get(f"/formulir-a/{letter.pk}/pdf/").content
+    assert hashlib.sha256(body).hexdigest() == letter.file_sha256
+    said = iter(boxes(body))
+    for line in (
+        "PANITIA PENGAWAS PEMILIHAN KECAMATAN", "TALANG UBI", "Nomor", "12/PM.00.02", "Perihal",
+        "Saran perbaikan tertulis", "Kepada Yth.", "Ketua PPK Talang Ubi", "1. TPS 001 menerima 479",
+        "Dasar: UU 10/2016, Pasal 80; Perbawaslu 11/2024.", "Lengkapi 1.025 lembar.", "Jawaban mohon disampaikan",
+        f"Talang Ubi, {spoken(day)}",
+        "Ketua Panwaslu Kecamatan Talang Ubi", "Ketua Contoh",
+    ):  # fmt: skip
+        assert next((box for box in said if box[0].startswith(line)), None), line
+    assert spoken(one.due_on) in text(body)
+    assert client.post(f"/tindak-lanjut/{one.pk}/surat/", signed).status_code == 400
+    assert "12/PM.00.02" in Client().get(f"/verifikasi/dokumen/{letter.pk}/").content.decode()
+    assert client.get(f"/formulir-a/{letter.pk}/").status_code == 404
+    assert browser(neighbour).get(f"/formulir-a/{letter.pk}/pdf/").status_code == 404
+    with pytest.raises(InternalError, match="frozen"), transaction.atomic():
+        Document.objects.filter(pk=letter.pk).update(content={})
+    spoken_one = followups.record(replace(draft, kind="saran_lisan", flags=[flag]), user=staf, now=now)
+    assert client.post(f"/tindak-lanjut/{spoken_one.pk}/surat/", signed).status_code == 400
 
 
 @pytest.mark.django_db

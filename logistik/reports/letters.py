@@ -1,0 +1,91 @@
+"""The letter of a follow-up: imbauan, saran perbaikan, recommendation. Said once, it is frozen as it was sent."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any, Self
+
+from logistik.models import Addressee, FollowUp, FollowUpKind
+from logistik.printing import day
+from logistik.rules.law import UNRECORDED
+from pengawasan.models import Level, Region, Supervisor
+
+from .signer import position_of, post_of
+
+#: What is sent as a letter; what was spoken has none.
+WRITTEN = (FollowUpKind.IMBAUAN, FollowUpKind.TERTULIS, FollowUpKind.REKOMENDASI)
+_HEADS = {
+    Level.KECAMATAN: "PANITIA PENGAWAS PEMILIHAN KECAMATAN",
+    Level.DESA: "PENGAWAS PEMILIHAN KELURAHAN/DESA",
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """``findings`` are the sentences of its flags, ``basis`` the law they were judged by; days are written out."""
+
+    number: str = ""
+    head: list[str] = field(default_factory=list)
+    subject: str = ""
+    to: str = ""
+    on: str = ""
+    election: str = ""
+    findings: list[str] = field(default_factory=list)
+    basis: list[str] = field(default_factory=list)
+    text: str = ""
+    reply_by: str = ""
+    position: str = ""
+    name: str = ""
+    office: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def of(cls, content: dict[str, Any]) -> Self:
+        """The letter as it was stored."""
+        return cls(**content)
+
+
+def prepared(one: FollowUp, user: Supervisor, now: datetime) -> Letter:
+    """The letter as its record says it, to be signed by the user unless somebody else is named."""
+    flags = list(one.flags.order_by("place", "pk"))
+    post = post_of(user, one.place, now)
+    laws = {_law(basis["instrument"], basis["clause"]): None for flag in flags for basis in flag.basis}
+    return Letter(
+        number=one.number,
+        head=_head(one.place),
+        subject=str(one.get_kind_display()),
+        to=f"Ketua {one.to}" if one.addressee in (Addressee.PPS, Addressee.PPK, Addressee.KPU) else one.to,
+        on=day(one.issued_on),
+        election=one.election.name,
+        findings=[flag.sentence for flag in flags],
+        basis=list(laws),
+        text=one.text,
+        reply_by=day(one.due_on, weekday=True) if one.due_on else "",
+        position=position_of(post) if post else "",
+        name=str(user),
+        office=one.place_id,
+    )
+
+
+def _law(instrument: str, clause: str) -> str:
+    """A clause that is not on record yet is not cited: the instrument alone is."""
+    return instrument if clause == UNRECORDED else f"{instrument}, {clause}"
+
+
+def missing(letter: Letter) -> list[str]:
+    wanted = {"Nomor surat": letter.number, "Perihal": letter.subject, "Jabatan": letter.position, "Nama": letter.name}
+    return [label for label, value in wanted.items() if not value.strip()]
+
+
+def code(letter: Letter, number: int, today: date) -> str:
+    """The number under which it was recorded; the series only counts the letters."""
+    return letter.number
+
+
+def _head(place: Region) -> list[str]:
+    if place.level in _HEADS:
+        return [_HEADS[Level(place.level)], place.name.upper()]
+    return ["BADAN PENGAWAS PEMILIHAN UMUM", place.label.upper()]
