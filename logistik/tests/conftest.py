@@ -10,18 +10,23 @@ from django.utils import timezone
 from logistik.models import Election
 from logistik.tests import world
 from logistik.tests.ground import Ground
+from logistik.tests.kept import kept
 from pengawasan.models import Supervisor
 
 
 @pytest.fixture
 def pali(db: None) -> Election:
     """A small PALI on the day before voting."""
-    return world.build(timezone.now())
+    now = timezone.now()
+    kept(("pali", timezone.localdate(now + world.LEAST_LEFT)), lambda: world.build(now))
+    return Election.objects.get(pk="PALI")
 
 
 @pytest.fixture
 def people(pali: Election) -> dict[str, Supervisor]:
-    return world.make_people(timezone.now())
+    now = timezone.now()
+    kept(("people", timezone.localdate(now)), lambda: world.make_people(now))
+    return {person.username: person for person in Supervisor.objects.all()}
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from logistik import checking, intake, needs
 from logistik.intake import Answer, Counted, Happening, Listed, Manifest, Report, Sent, Visit
 from logistik.models import Allotment, Deadline, Election, Flag, Item, VoterCount
 from pengawasan.models import Assignment, Level, Region, SourceStatus, Supervisor
+
+from .kept import kept
 
 KAB, OUTSIDE = "91.01", "91.02.01.2001.001"
 KEC, DESA = "91.01.01", "91.01.01.2001"
@@ -47,7 +50,8 @@ def region(code: str, **values: Any) -> Region:
 
 
 def supervisor(code: str, role: str = "staf", **values: Any) -> Supervisor:
-    person = Supervisor.objects.create_user(f"{role}.{code}.{uuid.uuid4().hex[:6]}", name="Contoh", **values)
+    values.setdefault("username", f"{role}.{code}.{uuid.uuid4().hex[:6]}")
+    person = Supervisor.objects.create_user(name="Contoh", **values)
     Assignment.objects.create(supervisor=person, role=role, region_id=code, valid_from=date(2024, 1, 1))
     return person
 
@@ -82,17 +86,23 @@ class Ground:
     """The election CONTOH, its needs, and one member of staff through whom everything is stored."""
 
     def __init__(self, places: Iterable[str] = (TPS, TPS2, TPS3, OUTSIDE), **values: Any) -> None:
+        build = partial(self._build, tuple(places), values)
+        kept(("ground", build.args[0]), build) if not values else build()
+        self.election = Election.objects.get(pk="CONTOH")
+        self.staff = Supervisor.objects.get(username="staf.contoh")
+        self.now = NOW
+
+    def _build(self, places: Iterable[str], values: dict[str, Any]) -> None:
         for code in places:
             region(code, **values)
-        self.election = election()
+        made = election()
         for item, category, basis, quantity in LIST:
-            allot(self.election, item, basis, quantity, category)
+            allot(made, item, basis, quantity, category)
         Item.objects.get_or_create(
             code=STRANGE, defaults={"name": "Surat suara Gubernur", "category": "utama", "unit": "lembar"}
         )
-        self.staff = supervisor(KAB)
-        self.now = NOW
-        needs.compute_needs(self.election, now=NOW)
+        supervisor(KAB, username="staf.contoh")
+        needs.compute_needs(made, now=NOW)
 
     def _sent(self, statement: Any, now: datetime | None, user: Supervisor | None = None) -> Sent:
         content = json.loads(json.dumps(asdict(statement), default=str))

@@ -26,6 +26,8 @@ NAMES = {
 }  # fmt: skip
 #: Voters of the first polling station, chosen so that it needs 412 ballots: 401 + ⌈2,5 % × 401⌉.
 VOTERS = {TPS[0]: (200, 201), TPS[1]: (150, 150), TPS[2]: (100, 101), OTHER_TPS: (120, 130)}
+#: From any moment to the deadline of the polling stations.
+LEAST_LEFT = timedelta(hours=4)
 PASSWORD = "rahasia-contoh-2024"
 PEOPLE = {
     "staf": ("staf", KAB),
@@ -42,12 +44,15 @@ PEOPLE = {
 
 
 def build(now: datetime) -> Election:
-    """Regions, an election whose day is tomorrow, voters and needs."""
+    """Regions, an election whose day is tomorrow, voters and needs.
+
+    In the last hours of a day it is the day after: the deadline at midnight would be too near for goods on their way.
+    """
     for code, name in NAMES.items():
         make_region(code, name)
     for code in (*TPS, OTHER_TPS, FOREIGN_TPS):
         make_region(code, f"TPS {code[-3:]}", latitude=-3.2, longitude=103.8, travel_hours="1")
-    day = timezone.localtime(now).date() + timedelta(days=1)
+    day = timezone.localtime(now + LEAST_LEFT).date() + timedelta(days=1)
     election = create_election(
         Plan(code="PALI", region=KAB, voting_day=day, contests=("GUB", "BUP"), is_sample=True), now=now
     )
