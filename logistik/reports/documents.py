@@ -19,7 +19,9 @@ from logistik.models import Document, DocumentKind, Election, Flag, FollowUp
 from pengawasan import audit
 from pengawasan.models import Level, Region, Supervisor
 
-from . import form_a, letters
+from . import destruction, form_a, letters
+from .destruction import Destruction
+from .destruction_layout import lay_out_destruction
 from .form_a import FormA
 from .layout import lay_out
 from .letter_layout import lay_out_letter
@@ -40,6 +42,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     DocumentKind.LHP: Kind(FormA.of, form_a.missing, lay_out, form_a.code),
+    DocumentKind.DESTRUCTION: Kind(Destruction.of, destruction.missing, lay_out_destruction, destruction.code),
     DocumentKind.LETTER: Kind(Letter.of, letters.missing, lay_out_letter, letters.code),
 }
 
@@ -92,7 +95,33 @@ def letter(
         return number(one, address=address(one.pk), user=user, now=now)
 
 
-def revise(one: Document, form: FormA, *, user: Supervisor, now: datetime) -> Document:
+def draft_destruction(election: Election, place: Region, *, user: Supervisor, now: datetime) -> Document:
+    """A new berita acara of the destruction of ballots at the warehouse of a kabupaten."""
+    with transaction.atomic():
+        one = Document.objects.create(
+            kind=DocumentKind.DESTRUCTION,
+            election=election,
+            place=place,
+            office_id=_series(election, place),
+            content=destruction.prepared(election, place, user, now).as_json(),
+            author=user,
+            created_at=now,
+        )
+        audit.record("document.drafted", str(one.pk), place=place.pk, now=now, actor=user, kind=one.kind)
+    return one
+
+
+def content_of(one: Document) -> Any:
+    """What stands in a document, as its kind reads it."""
+    return KINDS[one.kind].of(one.content)
+
+
+def lacking(one: Document) -> list[str]:
+    """What must be filled in before a draft may be numbered, in Indonesian."""
+    return KINDS[one.kind].missing(content_of(one))
+
+
+def revise(one: Document, form: FormA | Destruction, *, user: Supervisor, now: datetime) -> Document:
     """The draft as it reads now. Raises :class:`Incomplete` when it has been numbered meanwhile."""
     with transaction.atomic():
         one = _open(one)
@@ -112,8 +141,8 @@ def number(one: Document, *, address: str, user: Supervisor, now: datetime) -> D
         one = _open(one)
         kind = KINDS[one.kind]
         content = kind.of(one.content)
-        if lacking := kind.missing(content):
-            raise Incomplete(f"Belum diisi: {', '.join(lacking)}.")
+        if wanting := kind.missing(content):
+            raise Incomplete(f"Belum diisi: {', '.join(wanting)}.")
         today = now.astimezone(one.place.zone).date()
         locks.take([f"number:{one.office_id}:{one.kind}:{today.year}"])
         series = Document.objects.filter(office=one.office_id, kind=one.kind, year=today.year)

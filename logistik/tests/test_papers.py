@@ -13,15 +13,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
 from logistik import followups, intake, reports
 from logistik.followups import Draft
-from logistik.models import Document, Election, Flag
+from logistik.models import Allotment, Document, Election, Flag, Item
 from logistik.printing import day as spoken
-from logistik.reports import Activity, Finding, FormA, Incomplete
+from logistik.reports import Activity, Destruction, Finding, FormA, Incomplete
 from logistik.reports.layout import lay_out
 from logistik.reports.sheet import Numbered
 from logistik.rules.law import UNRECORDED
@@ -274,6 +275,49 @@ def test_a_saran_perbaikan_becomes_a_letter_once(staf: Supervisor, neighbour: Su
         Document.objects.filter(pk=letter.pk).update(content={})
     spoken_one = followups.record(replace(draft, kind="saran_lisan", flags=[flag]), user=staf, now=now)
     assert client.post(f"/tindak-lanjut/{spoken_one.pk}/surat/", signed).status_code == 400
+
+
+MAMUJU = {"surplus": "3.129", "damaged": "1.477", "destroyed": "4606", "left": "0", "psu": "2.000"}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("evidence")
+def test_destroyed_ballots_add_up_or_it_is_explained(staf: Supervisor, neighbour: Supervisor, now: datetime) -> None:
+    """Mamuju: 3,129 surplus and 1,477 damaged make 4,606 destroyed; the 2,000 for a re-vote are apart."""
+    Allotment.objects.bulk_create(
+        Allotment(election_id="PALI", item=item, basis="kabupaten", status="SAMPLE")
+        for item in (Item.objects.get(pk="SS-BUP"), Item.objects.create(pk="SS-PSU-BUP", name="PSU", unit="lembar"))
+    )
+    client, new = browser(staf), {"kind": "pemusnahan"}
+    assert browser(neighbour).post("/formulir-a/baru/", new).status_code == 403
+    address = client.post("/formulir-a/baru/", new)["Location"]
+    one, witnesses = Document.objects.get(), "Polres contoh\nKejaksaan contoh"
+    assert [row.item for row in Destruction.of(one.content).rows] == ["SS-BUP"]
+
+    def save(**numbers: str) -> HttpResponse:
+        top = {field.html_name: field.value() or "" for field in client.get(address).context["parts"].top}
+        rows = {f"baris-0-{name}": value for name, value in (MAMUJU | numbers).items()}
+        return client.post(address, top | {"witnesses": witnesses} | rows)
+
+    wrong = save(destroyed="4,606")
+    assert "Tulis bilangan bulat, seperti 3129 atau 3.129." in wrong.content.decode()
+    save(destroyed="4605", left="1")
+    assert "Belum diisi: Penjelasan selisih." in client.post(f"{address}nomori/", follow=True).content.decode()
+    assert "Jumlahnya TIDAK sesuai." in text(client.get(f"{address}pdf/").content)
+    save(destroyed="")
+    assert "Belum diisi: Angka Surat suara Bupati." in client.post(f"{address}nomori/", follow=True).content.decode()
+    save()
+    done = client.post(f"{address}nomori/", follow=True).content.decode()
+    assert "Sesuai, gudang kosong" in done
+    one.refresh_from_db()
+    assert one.code.startswith(f"001/BA/PM.01.02/{KAB}/")
+    said = text(client.get(f"{address}pdf/").content)
+    for sentence in (
+        "Dimusnahkan 4.606 (empat ribu enam ratus enam) lembar; lebih 3.129 + rusak 1.477 = 4.606 lembar.",
+        "Jumlahnya sesuai.", "Sisa di gudang di luar stok PSU: 0 (nol) lembar.",
+        "Stok PSU disimpan terpisah: 2.000 (dua ribu) lembar.", "2. Kejaksaan contoh",
+    ):  # fmt: skip
+        assert sentence in said
 
 
 @pytest.mark.django_db

@@ -20,11 +20,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from logistik import reports
 from logistik.models import Document, DocumentKind, Flag
-from logistik.reports import FormA, Incomplete
+from logistik.reports import Incomplete
 from pengawasan import scoping
-from pengawasan.models import Region
+from pengawasan.models import Level, Region
 
 from .desk import Desk, at_desk
+from .destruction_forms import DestructionForms
 from .document_forms import FormAForms
 from .filters import ListFilter, inside
 
@@ -32,7 +33,19 @@ PAGE, MOST_FLAGS = 30, 30
 DRAFTS, NUMBERED = "draf", "dinomori"
 
 
+#: Documents with a page of their own, what is edited on it, and how it is shown.
+PAGES: dict[str, tuple[Any, str]] = {
+    DocumentKind.LHP: (FormAForms, ""),
+    DocumentKind.DESTRUCTION: (DestructionForms, "_pemusnahan"),
+}
+
+
 class DocumentFilter(ListFilter):
+    kind = forms.ChoiceField(
+        label="Jenis",
+        required=False,
+        choices=[("", "Semua jenis"), *((kind, DocumentKind(kind).label) for kind in PAGES)],
+    )
     state = forms.ChoiceField(
         label="Keadaan", required=False, choices=[("", "Semua"), (DRAFTS, "Draf"), (NUMBERED, "Dinomori")]
     )
@@ -42,12 +55,13 @@ class DocumentFilter(ListFilter):
 def documents(desk: Desk) -> HttpResponse:
     form = DocumentFilter(desk)
     asked = form.asked
-    found = Document.objects.visible_to(desk.user, desk.now).filter(election=desk.election, kind=DocumentKind.LHP)
+    found = Document.objects.visible_to(desk.user, desk.now).filter(election=desk.election, kind__in=PAGES)
     if not asked:
         found = found.none()
     elif asked["state"]:
         found = found.filter(number__isnull=asked["state"] == DRAFTS)
     if asked:
+        found = found.filter(kind__in=[asked["kind"]] if asked["kind"] else list(PAGES))
         found = found.filter(inside(asked, "place__code"))
         found = found.filter(Q(code__icontains=asked["q"]) | Q(place__name__icontains=asked["q"]))
     found = found.select_related("place__parent", "author")
@@ -55,13 +69,19 @@ def documents(desk: Desk) -> HttpResponse:
     query = desk.request.GET.copy()
     query.pop("halaman", None)
     context = {"form": form, "page": page, "query": query.urlencode(), "filtered": any(asked.values())}
+    context["may_destroy"] = desk.viewer is None and _warehouse(desk)
     return desk.page("dokumen/daftar.html", may_write=_writes(desk, desk.home.code), **context)
 
 
 @require_POST
 @at_desk
 def new(desk: Desk) -> HttpResponse:
-    """A draft about the flags that were named, or about the user's own region."""
+    """A draft about the flags that were named, or about the user's own region; of a destruction about the warehouse."""
+    if desk.request.POST.get("kind") == DocumentKind.DESTRUCTION:
+        if not _warehouse(desk):
+            raise PermissionDenied
+        one = reports.draft_destruction(desk.election, desk.home, user=desk.user, now=desk.now)
+        return redirect("document", pk=one.pk)
     numbers = [int(pk) for pk in desk.request.POST.getlist("flag") if pk.isascii() and pk.isdigit() and len(pk) < 19]
     seen = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election, pk__in=numbers[:MOST_FLAGS])
     flags = list(seen.select_related("place__parent").order_by("place", "pk"))
@@ -77,10 +97,10 @@ def new(desk: Desk) -> HttpResponse:
 @at_desk
 def document(desk: Desk, pk: UUID) -> HttpResponse:
     """A draft to be edited, or a numbered document to be looked at."""
-    one = _form_a(desk, pk)
-    form = FormA.of(one.content)
+    one = _paged(desk, pk)
+    said, (make, suffix) = reports.content_of(one), PAGES[one.kind]
     sent = desk.request.method == "POST"
-    parts = FormAForms(form, desk.request.POST if sent else None)
+    parts = make(said, desk.request.POST if sent else None)
     if sent:
         if not _may_edit(desk, one):
             raise PermissionDenied
@@ -91,7 +111,8 @@ def document(desk: Desk, pk: UUID) -> HttpResponse:
             except Incomplete as refused:
                 messages.error(desk.request, str(refused))
                 return redirect("document", pk=pk)
-    context: dict[str, Any] = {"one": one, "said": form, "parts": parts, "lacking": reports.missing(form)}
+    context: dict[str, Any] = {"one": one, "said": said, "parts": parts, "lacking": reports.lacking(one)}
+    context |= {"edit": f"dokumen/sunting{suffix}.html", "read": f"dokumen/baca{suffix}.html"}
     context["may_edit"] = _may_edit(desk, one)
     context["may_number"] = not one.is_frozen and scoping.may(desk.user, scoping.OFFICE, one.office_id, desk.now)
     context["flags"] = one.flags.filter(pk__in=Flag.objects.visible_to(desk.user, desk.now)).select_related("place")
@@ -104,7 +125,7 @@ def document(desk: Desk, pk: UUID) -> HttpResponse:
 @at_desk
 def number(desk: Desk, pk: UUID) -> HttpResponse:
     """The next number of the kabupaten's series; for its office. From then on nothing can be changed."""
-    one = _form_a(desk, pk)
+    one = _paged(desk, pk)
     if not scoping.may(desk.user, scoping.OFFICE, one.office_id, desk.now):
         raise PermissionDenied
     try:
@@ -119,7 +140,7 @@ def number(desk: Desk, pk: UUID) -> HttpResponse:
 def pdf(desk: Desk, pk: UUID) -> HttpResponse:
     one = _found(desk, pk)
     answer = HttpResponse(reports.pdf(one, desk.now), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{slugify(one.code.replace("/", "-") or "draf-formulir-a")}.pdf"'
+    answer["Content-Disposition"] = f'inline; filename="{slugify(one.code.replace("/", "-") or "draf")}.pdf"'
     return answer
 
 
@@ -136,10 +157,16 @@ def verification(desk: Desk, pk: UUID) -> str:
     return desk.request.build_absolute_uri(reverse("verify-document", args=[pk]))
 
 
-def _form_a(desk: Desk, pk: UUID) -> Document:
-    """A Form A; a letter has no page of its own beside its PDF."""
+def _warehouse(desk: Desk) -> bool:
+    """Whether the user's office is that of the kabupaten whose warehouse it is."""
+    mine = scoping.may(desk.user, scoping.OFFICE, desk.home.pk, desk.now)
+    return mine and desk.home.level == Level.KABUPATEN
+
+
+def _paged(desk: Desk, pk: UUID) -> Document:
+    """A document with a page of its own; a letter has none beside its PDF."""
     one = _found(desk, pk)
-    if one.kind != DocumentKind.LHP:
+    if one.kind not in PAGES:
         raise Http404
     return one
 
