@@ -73,6 +73,7 @@ urlpatterns = [
     path("pengiriman/", shipments.shipment_list, name="shipments"),
     path("pengiriman/<uuid:pk>/", shipments.shipment_detail, name="shipment"),
     path("pengiriman/<uuid:pk>/label/", labels.labels, name="shipment-labels"),
+    path("pengiriman/<uuid:pk>/serah-terima/", documents.new_handover, name="shipment-handover"),
     path("kesiapan/", ready.index, name="readiness"),
     path("kesiapan/<kode:code>/", ready.index, name="readiness-of"),
     path("peta/", ready.schematic, name="map"),

@@ -13,7 +13,7 @@ from logistik.models import FollowUp, FollowUpEvent, FollowUpFile
 from pengawasan import audit
 from pengawasan.models import Supervisor
 
-from .deeds import Invalid, tell
+from .deeds import Invalid, lock, tell
 
 MOST_BYTES = 8 * 1024 * 1024
 
@@ -24,11 +24,12 @@ def attach(one: FollowUp, *, name: str, content: bytes, user: Supervisor, now: d
         raise Invalid({"file": "Berkas lebih besar dari 8 MB."})
     kind = _kind(content)
     sha256 = hashlib.sha256(content).hexdigest()
-    known = one.files.filter(sha256=sha256).first()
-    if known is not None:
-        return known
     intake.keep(intake.original(sha256), content)
     with transaction.atomic():
+        lock(one)
+        known = one.files.filter(sha256=sha256).first()
+        if known is not None:
+            return known
         file = FollowUpFile.objects.create(
             followup=one,
             name=PurePath(name).name[-150:] or f"lampiran.{kind}",

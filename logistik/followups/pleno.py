@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from logistik import locks
 from logistik.models import Decision, FollowUp, FollowUpEvent, FollowUpKind, Outcome, Step
 from logistik.models.followup import ADVICE
 from pengawasan import audit
@@ -75,6 +76,7 @@ def decide(
         one.number = number.strip() if accepted else ""
         handling = due(one.election, Step.HANDLING, pleno_on) if accepted else None
         one.due_on = handling.on if handling else None
+        locks.take([f"temuan:{one.election_id}:{one.place_id}"])
         taken = FollowUp.objects.filter(election=one.election, kind=one.kind, number=one.number, place=one.place)
         if one.number and taken.exists():
             raise Invalid({"number": "Nomor register ini sudah dipakai."})

@@ -36,6 +36,7 @@ NEXT_IN_SERIES = """
 class DocumentKind(models.TextChoices):
     LHP = "lhp", _("Laporan hasil pengawasan (Formulir A)")
     LETTER = "surat", _("Surat")
+    HANDOVER = "serah_terima", _("Berita acara serah terima")
     DESTRUCTION = "pemusnahan", _("Berita acara pemusnahan surat suara")
 
 

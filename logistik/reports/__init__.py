@@ -3,17 +3,18 @@
 from .destruction import Destroyed, Destruction
 from .documents import (
     Incomplete,
-    content_of,
     draft,
     draft_destruction,
+    draft_handover,
     file_of,
-    lacking,
     letter,
     number,
     pdf,
     revise,
 )
 from .form_a import Activity, Finding, FormA
+from .handover import Handed, Handover
+from .kinds import content_of, lacking
 from .letters import WRITTEN, Letter, prepared
 
 __all__ = [
@@ -26,6 +27,9 @@ __all__ = [
     "content_of",
     "draft",
     "draft_destruction",
+    "draft_handover",
+    "Handed",
+    "Handover",
     "lacking",
     "Destroyed",
     "Destruction",

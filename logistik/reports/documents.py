@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,36 +14,15 @@ from django.db import transaction
 from django.db.models import Max
 
 from logistik import intake, locks
-from logistik.models import Document, DocumentKind, Election, Flag, FollowUp
+from logistik.models import Document, DocumentKind, Election, Flag, FollowUp, Shipment
 from pengawasan import audit
 from pengawasan.models import Level, Region, Supervisor
 
-from . import destruction, form_a, letters
-from .destruction import Destruction
-from .destruction_layout import lay_out_destruction
-from .form_a import FormA
-from .layout import lay_out
-from .letter_layout import lay_out_letter
+from . import destruction, handover
+from .kinds import KINDS, Content
 from .letters import Letter
 from .prefill import prefill
 from .sheet import Numbered
-
-
-@dataclass(frozen=True)
-class Kind:
-    """How one kind of document is read from what is stored, printed and numbered."""
-
-    of: Callable[[dict[str, Any]], Any]
-    missing: Callable[[Any], list[str]]
-    lay_out: Callable[[Any, Numbered], bytes]
-    code: Callable[[Any, int, date], str]
-
-
-KINDS: dict[str, Kind] = {
-    DocumentKind.LHP: Kind(FormA.of, form_a.missing, lay_out, form_a.code),
-    DocumentKind.DESTRUCTION: Kind(Destruction.of, destruction.missing, lay_out_destruction, destruction.code),
-    DocumentKind.LETTER: Kind(Letter.of, letters.missing, lay_out_letter, letters.code),
-}
 
 
 class Incomplete(Exception):
@@ -57,13 +35,37 @@ class Incomplete(Exception):
 
 def draft(election: Election, place: Region, flags: Sequence[Flag], *, user: Supervisor, now: datetime) -> Document:
     """A new Form A about a place and its flags, filled in from what is on record."""
+    return _drafted(DocumentKind.LHP, election, place, prefill(flags, place, user, now), flags, user, now)
+
+
+def draft_destruction(election: Election, place: Region, *, user: Supervisor, now: datetime) -> Document:
+    """A new berita acara of the destruction of ballots at the warehouse of a kabupaten."""
+    content = destruction.prepared(election, place, user, now)
+    return _drafted(DocumentKind.DESTRUCTION, election, place, content, [], user, now)
+
+
+def draft_handover(shipment: Shipment, *, user: Supervisor, now: datetime) -> Document:
+    """A new berita acara of the handover of a shipment at its destination."""
+    content = handover.prepared(shipment, user, now)
+    return _drafted(DocumentKind.HANDOVER, shipment.election, shipment.destination, content, [], user, now)
+
+
+def _drafted(
+    kind: str,
+    election: Election,
+    place: Region,
+    content: Content,
+    flags: Sequence[Flag],
+    user: Supervisor,
+    now: datetime,
+) -> Document:
     with transaction.atomic():
         one = Document.objects.create(
-            kind=DocumentKind.LHP,
+            kind=kind,
             election=election,
             place=place,
             office_id=_series(election, place),
-            content=prefill(flags, place, user, now).as_json(),
+            content=content.as_json(),
             author=user,
             created_at=now,
         )
@@ -95,33 +97,7 @@ def letter(
         return number(one, address=address(one.pk), user=user, now=now)
 
 
-def draft_destruction(election: Election, place: Region, *, user: Supervisor, now: datetime) -> Document:
-    """A new berita acara of the destruction of ballots at the warehouse of a kabupaten."""
-    with transaction.atomic():
-        one = Document.objects.create(
-            kind=DocumentKind.DESTRUCTION,
-            election=election,
-            place=place,
-            office_id=_series(election, place),
-            content=destruction.prepared(election, place, user, now).as_json(),
-            author=user,
-            created_at=now,
-        )
-        audit.record("document.drafted", str(one.pk), place=place.pk, now=now, actor=user, kind=one.kind)
-    return one
-
-
-def content_of(one: Document) -> Any:
-    """What stands in a document, as its kind reads it."""
-    return KINDS[one.kind].of(one.content)
-
-
-def lacking(one: Document) -> list[str]:
-    """What must be filled in before a draft may be numbered, in Indonesian."""
-    return KINDS[one.kind].missing(content_of(one))
-
-
-def revise(one: Document, form: FormA | Destruction, *, user: Supervisor, now: datetime) -> Document:
+def revise(one: Document, form: Content, *, user: Supervisor, now: datetime) -> Document:
     """The draft as it reads now. Raises :class:`Incomplete` when it has been numbered meanwhile."""
     with transaction.atomic():
         one = _open(one)

@@ -67,9 +67,10 @@ def pairs(rows: list[tuple[str, str]], label_width: float = 64 * mm) -> Table:
     return Table(cells, [label_width, 4 * mm, WIDTH - label_width - 4 * mm], style=plain)
 
 
-def signature(position: str, name: str, about: Numbered, on: str = "") -> KeepTogether:
+def signature(position: str, name: str, about: Numbered, on: str = "", title: str = "") -> KeepTogether:
     """Where, when (``on``, else the day of its numbering) and by whom it is signed, beside what makes it verifiable."""
-    signed: list[Flowable] = [words(f"{about.place}, {on or day(about.on)}", TEXT), words(position, TEXT)]
+    signed: list[Flowable] = [words(title, BOLD)] if title else []
+    signed += [words(f"{about.place}, {on or day(about.on)}", TEXT), words(position, TEXT)]
     signed += [Spacer(1, 18 * mm), words(name, BOLD)]
     proof: list[Flowable] = [words(DRAFT, SMALL)]
     if about.code:

@@ -20,9 +20,9 @@ from pypdf import PdfReader
 
 from logistik import followups, intake, reports
 from logistik.followups import Draft
-from logistik.models import Allotment, Document, Election, Flag, Item
+from logistik.models import Allotment, Document, Election, Flag, Item, Shipment
 from logistik.printing import day as spoken
-from logistik.reports import Activity, Destruction, Finding, FormA, Incomplete
+from logistik.reports import Activity, Destruction, Finding, FormA, Handed, Handover, Incomplete
 from logistik.reports.layout import lay_out
 from logistik.reports.sheet import Numbered
 from logistik.rules.law import UNRECORDED
@@ -318,6 +318,46 @@ def test_destroyed_ballots_add_up_or_it_is_explained(staf: Supervisor, neighbour
         "Stok PSU disimpan terpisah: 2.000 (dua ribu) lembar.", "2. Kejaksaan contoh",
     ):  # fmt: skip
         assert sentence in said
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("evidence")
+def test_a_handover_puts_what_was_counted_beside_the_surat_jalan(
+    staf: Supervisor, ptps: Supervisor, neighbour: Supervisor, now: datetime
+) -> None:
+    sent = delivery(TPS, ptps, now)
+    client, new = browser(ptps), f"/pengiriman/{sent.pk}/serah-terima/"
+    assert browser(neighbour).post(new).status_code == 404
+    address = client.post(new)["Location"]
+    one = Document.objects.get()
+    form = Handover.of(one.content)
+    assert form.rows == [Handed("Surat suara Bupati", "lembar", 504, 479, 0)]
+    assert (form.rows[0].difference, form.seals, form.position) == (
+        -25,
+        "utuh (contoh-1)",
+        "Pengawas TPS 001 Karta Dewa",
+    )
+    parties = {"when": form.when, "name": form.name, "giver": "PPS contoh", "giver_position": "Ketua PPS"}
+    parties |= {"taker": "KPPS contoh", "taker_position": "Ketua KPPS", "rows": "[]"}
+    client.post(address, parties)
+    said = browser(staf).post(f"{address}nomori/", follow=True).content.decode()
+    assert "Belum diisi: Penjelasan selisih atau kerusakan." in said
+    client.post(address, parties | {"note": "25 lembar menyusul."})
+    browser(staf).post(f"{address}nomori/")
+    one.refresh_from_db()
+    assert one.code.startswith("001/BAST/PM.01.02/16.12.01/")
+    paper = text(client.get(f"{address}pdf/").content)
+    for word in (
+        "contoh-001", "Surat suara Bupati lembar 504 479 0 -25", "TIDAK seluruhnya sesuai", "25 lembar menyusul.",
+        "Ketua PPS", "KPPS contoh",
+    ):  # fmt: skip
+        assert word in paper, word
+    empty = Shipment.objects.create(
+        manifest_number="contoh-0", election_id="PALI", origin_id=KEC, destination_id=TPS, stage=2, recorded_at=now
+    )
+    address = client.post(f"/pengiriman/{empty.pk}/serah-terima/")["Location"]
+    said = browser(staf).post(f"{address}nomori/", follow=True).content.decode()
+    assert "Penerimaan semua barang (belum dihitung)" in said
 
 
 @pytest.mark.django_db

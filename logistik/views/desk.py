@@ -59,6 +59,10 @@ class Desk:
         """The day it is where the user works."""
         return self.now.astimezone(self.home.zone).date()
 
+    def writes(self, place: str) -> bool:
+        """Whether the user may write about a place now; never while somebody looks through their eyes."""
+        return self.viewer is None and scoping.may(self.user, scoping.WRITERS, place, self.now)
+
     @property
     def in_office(self) -> bool:
         """Whether the user works in an office, which enters what others wrote."""

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from logistik import reports
-from logistik.models import Document, DocumentKind, Flag
+from logistik.models import Document, DocumentKind, Flag, Shipment
 from logistik.reports import Incomplete
 from pengawasan import scoping
 from pengawasan.models import Level, Region
@@ -28,6 +28,7 @@ from .desk import Desk, at_desk
 from .destruction_forms import DestructionForms
 from .document_forms import FormAForms
 from .filters import ListFilter, inside
+from .handover_forms import HandoverForms
 
 PAGE, MOST_FLAGS = 30, 30
 DRAFTS, NUMBERED = "draf", "dinomori"
@@ -36,6 +37,7 @@ DRAFTS, NUMBERED = "draf", "dinomori"
 #: Documents with a page of their own, what is edited on it, and how it is shown.
 PAGES: dict[str, tuple[Any, str]] = {
     DocumentKind.LHP: (FormAForms, ""),
+    DocumentKind.HANDOVER: (HandoverForms, "_serah"),
     DocumentKind.DESTRUCTION: (DestructionForms, "_pemusnahan"),
 }
 
@@ -70,7 +72,7 @@ def documents(desk: Desk) -> HttpResponse:
     query.pop("halaman", None)
     context = {"form": form, "page": page, "query": query.urlencode(), "filtered": any(asked.values())}
     context["may_destroy"] = desk.viewer is None and _warehouse(desk)
-    return desk.page("dokumen/daftar.html", may_write=_writes(desk, desk.home.code), **context)
+    return desk.page("dokumen/daftar.html", may_write=desk.writes(desk.home.code), **context)
 
 
 @require_POST
@@ -87,7 +89,7 @@ def new(desk: Desk) -> HttpResponse:
     flags = list(seen.select_related("place__parent").order_by("place", "pk"))
     shared = os.path.commonprefix([flag.place_id.split(".") for flag in flags])
     code = ".".join(shared) or desk.home.code
-    if not _writes(desk, code):
+    if not desk.writes(code):
         raise PermissionDenied
     place = Region.objects.select_related("parent").get(pk=code)
     one = reports.draft(desk.election, place, flags, user=desk.user, now=desk.now)
@@ -157,6 +159,18 @@ def verification(desk: Desk, pk: UUID) -> str:
     return desk.request.build_absolute_uri(reverse("verify-document", args=[pk]))
 
 
+@require_POST
+@at_desk
+def new_handover(desk: Desk, pk: UUID) -> HttpResponse:
+    """A draft about a shipment; by whoever works at its destination."""
+    seen = Shipment.objects.visible_to(desk.user, desk.now)
+    related = ("origin__parent", "destination__parent", "election__region")
+    shipment = get_object_or_404(seen.select_related(*related), pk=pk)
+    if not desk.writes(shipment.destination_id):
+        raise PermissionDenied
+    return redirect("document", pk=reports.draft_handover(shipment, user=desk.user, now=desk.now).pk)
+
+
 def _warehouse(desk: Desk) -> bool:
     """Whether the user's office is that of the kabupaten whose warehouse it is."""
     mine = scoping.may(desk.user, scoping.OFFICE, desk.home.pk, desk.now)
@@ -177,11 +191,7 @@ def _found(desk: Desk, pk: UUID) -> Document:
     return get_object_or_404(seen.select_related(*related), pk=pk)
 
 
-def _writes(desk: Desk, place: str) -> bool:
-    return desk.viewer is None and scoping.may(desk.user, scoping.WRITERS, place, desk.now)
-
-
 def _may_edit(desk: Desk, one: Document) -> bool:
     """Its author, while in charge of the place, and the office above."""
     mine = one.author_id == desk.user.pk or scoping.may(desk.user, scoping.OFFICE, one.place_id, desk.now)
-    return not one.is_frozen and mine and _writes(desk, one.place_id)
+    return not one.is_frozen and mine and desk.writes(one.place_id)

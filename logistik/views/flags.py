@@ -88,7 +88,7 @@ def flag_detail(desk: Desk, pk: int, form: DismissForm | None = None, status: in
     context["followups"] = said.select_related("place")
     context["may_follow"] = flag.status != Flag.Status.DIKESAMPINGKAN and may_follow(desk, flag)
     context["documents"] = Document.objects.visible_to(desk.user, desk.now).filter(flags=flag, kind=DocumentKind.LHP)
-    context["may_write"] = desk.viewer is None and scoping.may(desk.user, scoping.WRITERS, flag.place_id, desk.now)
+    context["may_write"] = desk.writes(flag.place_id)
     context["may_decide"] = _may_decide(desk, flag)
     context["assign"] = AssignForm(desk, [flag.place_id]) if context["may_decide"] else None
     response = desk.page("indikasi/rinci.html", **context)

@@ -119,6 +119,7 @@ def shipment_detail(desk: Desk, pk: UUID) -> HttpResponse:
         lines=_lines(desk, shipment, reports),
         events=list(reversed(events)),
         reports=reports,
+        may_write=desk.writes(shipment.destination_id),
         risk=_risk(shipment, desk.now),
         qr=qr(desk.request, shipment.pk, f"Kode QR surat jalan {shipment.manifest_number}"),
         flags=shipment.flags.visible_to(desk.user, desk.now).open().select_related("place__parent"),

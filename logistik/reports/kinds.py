@@ -1,0 +1,49 @@
+"""The kinds of documents: how each is read from what is stored, printed and numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from logistik.models import Document, DocumentKind
+
+from . import destruction, form_a, handover, letters
+from .destruction import Destruction
+from .destruction_layout import lay_out_destruction
+from .form_a import FormA
+from .handover import Handover
+from .handover_layout import lay_out_handover
+from .layout import lay_out
+from .letter_layout import lay_out_letter
+from .letters import Letter
+from .sheet import Numbered
+
+Content = FormA | Letter | Destruction | Handover
+
+
+@dataclass(frozen=True)
+class Kind:
+    of: Callable[[dict[str, Any]], Any]
+    missing: Callable[[Any], list[str]]
+    lay_out: Callable[[Any, Numbered], bytes]
+    code: Callable[[Any, int, date], str]
+
+
+KINDS: dict[str, Kind] = {
+    DocumentKind.LHP: Kind(FormA.of, form_a.missing, lay_out, form_a.code),
+    DocumentKind.LETTER: Kind(Letter.of, letters.missing, lay_out_letter, letters.code),
+    DocumentKind.HANDOVER: Kind(Handover.of, handover.missing, lay_out_handover, handover.code),
+    DocumentKind.DESTRUCTION: Kind(Destruction.of, destruction.missing, lay_out_destruction, destruction.code),
+}
+
+
+def content_of(one: Document) -> Any:
+    """What stands in a document, as its kind reads it."""
+    return KINDS[one.kind].of(one.content)
+
+
+def lacking(one: Document) -> list[str]:
+    """What must be filled in before a draft may be numbered, in Indonesian."""
+    return KINDS[one.kind].missing(content_of(one))
