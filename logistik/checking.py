@@ -17,17 +17,27 @@ from django.db import transaction
 from logistik import alerts, flags, locks
 from logistik.models import Election, Flag, Quarantine, Sweep
 from logistik.rules import RULES, Rule, Scope, triage
+from pengawasan import audit
 
 logger = logging.getLogger(__name__)
 TOGETHER = 200
 
 
-def check(places: Iterable[str], *, election: Election, now: datetime) -> list[Flag]:
-    """Judge these places now and return their open flags. Nothing of the caller is lost when a rule fails."""
+def settle(places: Iterable[str], *, election: Election, now: datetime) -> flags.Change:
+    """Judge these places within a deed, whose audit entry has to vouch for the flags touched.
+
+    Nothing of the caller is lost when a rule fails.
+    """
     scope = Scope(election=election.pk, places=tuple(sorted(set(places))))
     with transaction.atomic(savepoint=False):
         locks.take(f"place:{place}" for place in scope.places or ())
-        return _settle(scope, now).open
+        return _settle(scope, now)
+
+
+def check(places: Iterable[str], *, election: Election, now: datetime) -> None:
+    """Judge these places now."""
+    with transaction.atomic():
+        _record(settle(places, election=election, now=now).touched, now)
 
 
 def sweep(now: datetime, election: Election | None = None) -> Sweep:
@@ -39,6 +49,7 @@ def sweep(now: datetime, election: Election | None = None) -> Sweep:
             with transaction.atomic():
                 locks.take(f"place:{place}" for place in group)
                 change = _settle(Scope(election=code, places=group), now)
+                _record(change.touched, now)
             log.opened += change.opened
             log.changed += change.changed
             log.cleared += change.cleared
@@ -53,6 +64,15 @@ def _settle(scope: Scope, now: datetime) -> flags.Change:
     change = flags.reconcile(scope, judge(scope, now), now)
     alerts.enqueue(change.opened_flags, now)
     return change
+
+
+def _record(touched: list[Flag], now: datetime) -> None:
+    """An audit entry for what the engine did to flags, one in the chain of each kabupaten."""
+    by_chain: dict[str, list[Flag]] = {}
+    for flag in touched:
+        by_chain.setdefault(flag.place_id[:5], []).append(flag)
+    for place, some in sorted(by_chain.items()):
+        audit.record("flag.judged", f"{len(some)} indikasi", some, place=place, now=now, actor=None)
 
 
 def judge(scope: Scope, now: datetime) -> flags.Judgement:

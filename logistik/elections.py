@@ -95,11 +95,10 @@ def create_election(plan: Plan, *, now: datetime, actor: Supervisor | None = Non
                 raise Invalid({"code": f"Pemilihan “{plan.code}” sudah ada dengan isi yang lain."})
             return existing
         election = Election.objects.create(code=plan.code, **stated)
-        _add_deadlines(election)
         followups.add_clocks(election)
-        _add_allotments(election)
+        rows = [election, *_add_deadlines(election), *_add_allotments(election), *election.clocks.all()]
         needs.compute_needs(election, now=now)
-        audit.record("buat_pemilihan", f"pemilihan {plan.code}", place=plan.region, now=now, actor=actor)
+        audit.record("buat_pemilihan", f"pemilihan {plan.code}", rows, place=plan.region, now=now, actor=actor)
     return election
 
 
@@ -112,6 +111,7 @@ def move_voting_day(election: Election, day: date, *, now: datetime, actor: Supe
         audit.record(
             "pindah_hari_pemungutan",
             f"pemilihan {election.pk}",
+            [election],
             place=election.region_id,
             now=now,
             actor=actor,
@@ -158,15 +158,15 @@ def _unknown(field: str, what: str, given: tuple[str, ...], known: list[str]) ->
     return {}
 
 
-def _add_deadlines(election: Election) -> None:
-    Deadline.objects.bulk_create(
+def _add_deadlines(election: Election) -> list[Deadline]:
+    return Deadline.objects.bulk_create(
         Deadline(election=election, level=level, days_before=days, status=status, source=source)
         for level, days, status, source in DEADLINES
     )
 
 
-def _add_allotments(election: Election) -> None:
-    Allotment.objects.bulk_create(
+def _add_allotments(election: Election) -> list[Allotment]:
+    return Allotment.objects.bulk_create(
         Allotment(
             election=election,
             item_id=row["code"],

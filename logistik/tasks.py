@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from logistik import alerts, changes, checking, imports, intake, needs
 from logistik.models import Election, ImportFile, Shipment
+from pengawasan import checkpoints
 
 
 @shared_task
@@ -40,6 +41,11 @@ def send_alerts() -> None:
     now = timezone.now()
     alerts.remind(now)
     alerts.send_waiting(now)
+
+
+@shared_task
+def checkpoint() -> None:
+    checkpoints.write(now=timezone.now())
 
 
 @shared_task

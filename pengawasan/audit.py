@@ -4,40 +4,45 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Model
+
+from pengawasan import signing, vouching
 from pengawasan.models import AuditChain, AuditEntry, Supervisor
 
 NATIONAL = "pusat"
-
-
-def digest(entry: AuditEntry) -> str:
-    """SHA-256 over everything an entry says and the hash before it. Any change to a row changes its hash."""
-    said = {
-        "chain": entry.chain_id,
-        "number": entry.number,
-        "at": entry.at.astimezone(UTC).isoformat(),
-        "actor": entry.actor_id,
-        "action": entry.action,
-        "place": entry.place,
-        "subject": entry.subject,
-        "data": entry.data,
-        "previous": entry.previous_hash,
-    }
-    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+#: What the hash of an entry covers, beside its data, in the order in which verification reads it.
+_SAID = ("chain", "number", "at", "actor", "action", "place", "subject", "data", "previous_hash")
 
 
 def record(
-    action: str, subject: str, *, place: str, now: datetime, actor: Supervisor | None, **data: Any
+    action: str,
+    subject: str,
+    rows: Iterable[Model] = (),
+    /,
+    *,
+    place: str,
+    now: datetime,
+    actor: Supervisor | None,
+    **data: Any,
 ) -> AuditEntry:
     """Append one entry to the chain of the place's kabupaten. Call it last in the transaction of the deed itself.
 
-    ``data`` must be JSON. The chain's head stays locked until the transaction ends.
+    ``rows`` are those that the deed wrote or removed: the entry vouches for what they are now. ``data`` must be
+    JSON. The chain's head stays locked until the transaction ends.
     """
     code = place[:5] or NATIONAL
     AuditChain.objects.bulk_create([AuditChain(code=code)], ignore_conflicts=True)
-    chain = AuditChain.objects.select_for_update().get(pk=code)
+    heads, written = AuditChain.objects.select_for_update(), list(rows)
+    if written:
+        heads = heads.annotate(states=vouching.states(written))
+    chain = heads.get(pk=code)
+    if written:
+        found = chain.states or {}  # type: ignore[attr-defined]
+        data["states"] = {key: found.get(key) for key in map(vouching.key, written)}
     entry = AuditEntry(
         chain=chain,
         number=chain.length + 1,
@@ -49,30 +54,82 @@ def record(
         data=data,
         previous_hash=chain.head,
     )
-    entry.hash = digest(entry)
+    entry.hash = digest(*(getattr(entry, f"{name}_id" if name in ("chain", "actor") else name) for name in _SAID))
+    entry.seal = signing.seal(entry.hash)
     entry.save(force_insert=True)
     chain.length, chain.head = entry.number, entry.hash
     chain.save(update_fields=["length", "head"])
     return entry
 
 
-def verify() -> list[str]:
+def digest(
+    chain: str,
+    number: int,
+    at: datetime,
+    actor: int | None,
+    action: str,
+    place: str,
+    subject: str,
+    data: Any,
+    previous: str,
+) -> str:
+    """SHA-256 over everything an entry says and the hash before it. Any change to a row changes its hash."""
+    said = {
+        "chain": chain,
+        "number": number,
+        "at": at.astimezone(UTC).isoformat(),
+        "actor": actor,
+        "action": action,
+        "place": place,
+        "subject": subject,
+        "data": data,
+        "previous": previous,
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def verify(promised: Iterable[tuple[str, int, str]] = ()) -> list[str]:
     """Every place where a chain does not fit, in Indonesian; none when all of them are whole.
 
-    A chain cannot see its own tail cut off together with its head; signed receipts outside the database can.
+    ``promised`` are ends of chains (code, number, hash) that were once given out, as by checkpoints: a chain whose end
+    was cut off, or that was written anew with its head, shows there alone. Entries may be added meanwhile.
     """
-    faults = []
-    for chain in AuditChain.objects.order_by("code"):
-        number, head = 0, ""
-        for entry in chain.entries.order_by("number").iterator(2000):
-            name = f"Rantai {chain.code} nomor {entry.number}"
-            if entry.number != number + 1:
-                faults.append(f"{name}: nomor {number + 1} hilang.")
-            if entry.previous_hash != head:
-                faults.append(f"{name}: tidak menyambung ke entri sebelumnya.")
-            if entry.hash != digest(entry):
-                faults.append(f"{name}: isi tidak cocok dengan hash-nya ({entry.action} {entry.subject}).")
-            number, head = entry.number, entry.hash
-        if (number, head) != (chain.length, chain.head):
-            faults.append(f"Rantai {chain.code}: ujungnya nomor {chain.length}, yang tersimpan sampai {number}.")
-    return faults
+    ends: dict[tuple[str, int], set[str]] = {}
+    for code, number, head in [*promised, *_heads()]:
+        ends.setdefault((code, number), set()).add(head)
+    return list(_faults(ends))
+
+
+def _faults(ends: dict[tuple[str, int], set[str]]) -> Iterator[str]:
+    codes, code, number, head, row = set(), "", 0, "", 0
+    for pk, *said, found, seal in _entries():
+        if said[0] != code:
+            codes.add(said[0])
+            code, number, head, row = said[0], 0, "", 0
+        name = f"Rantai {code} nomor {said[1]}"
+        if said[1] != number + 1:
+            yield f"{name}: nomor {number + 1} hilang."
+        if said[-1] != head:
+            yield f"{name}: tidak menyambung ke entri sebelumnya."
+        if found != digest(*said):
+            yield f"{name}: isi tidak cocok dengan hash-nya ({said[4]} {said[6]})."
+        if seal != signing.seal(found):
+            yield f"{name}: tidak ditulis oleh aplikasi ini ({said[4]} {said[6]})."
+        if ends.pop((code, said[1]), {found}) != {found}:
+            yield f"{name}: bukan yang pernah menjadi ujung rantai."
+        if pk < row:
+            yield f"{name}: letaknya tidak sesuai dengan nomornya."
+        number, head, row = said[1], found, pk
+    for gone, at in sorted(ends):
+        yield f"Rantai {gone} nomor {at}: hilang, padahal pernah menjadi ujung rantai."
+    for lost in sorted(codes - {code for code, _number, _head in _heads()}):
+        yield f"Rantai {lost}: ujungnya tidak tersimpan lagi."
+
+
+def _heads() -> list[tuple[str, int, str]]:
+    return list(AuditChain.objects.filter(length__gt=0).values_list("code", "length", "head"))
+
+
+def _entries() -> Iterator[tuple[Any, ...]]:
+    rows = AuditEntry.objects.order_by("chain", "number").values_list("pk", *_SAID, "hash", "seal")
+    return rows.iterator(5000)

@@ -71,7 +71,13 @@ def appoint(
         )
         if is_new or added:
             audit.record(
-                "tugaskan", str(user.username), place=wanted.region, now=now, actor=actor, role=str(assignment.role)
+                "tugaskan",
+                str(user.username),
+                [user, assignment],
+                place=wanted.region,
+                now=now,
+                actor=actor,
+                role=str(assignment.role),
             )
     return user, is_new
 

@@ -41,6 +41,7 @@ elif len(SECRET_KEY) < 40 or SECRET_KEY.startswith(("ganti-", "django-insecure-"
     raise ImproperlyConfigured("SECRET_KEY belum diisi atau masih contoh: isi dengan sedikitnya 40 karakter acak.")
 # Ed25519; kept outside the database on purpose
 SIGNING_KEY_FILE = Path(os.environ.get("SIGNING_KEY_FILE", DATA_DIR / "signing.key"))
+CHECKPOINT_FILE = Path(os.environ.get("CHECKPOINT_FILE", DATA_DIR / "checkpoints.jsonl"))
 
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "*" if DEMO else "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
@@ -179,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": SWEEP_SECONDS},
     },
     "send_alerts": {"task": "logistik.tasks.send_alerts", "schedule": 15.0, "options": {"expires": 15}},
+    "checkpoint": {"task": "logistik.tasks.checkpoint", "schedule": 300.0, "options": {"expires": 300}},
     "prune_changes": {"task": "logistik.tasks.prune_changes", "schedule": 6 * 3600.0},
     "clear_parts": {"task": "logistik.tasks.clear_parts", "schedule": 6 * 3600.0},
 }

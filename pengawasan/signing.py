@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 import os
 from functools import cache
@@ -57,6 +58,18 @@ def sign(payload: dict[str, Any]) -> dict[str, Any]:
     signature = _key(str(settings.SIGNING_KEY_FILE)).sign(_canonical(payload))
     name = hashlib.sha256(public_key()).hexdigest()[:16]
     return {"payload": payload, "signature": base64.b64encode(signature).decode(), "key": name}
+
+
+@cache
+def _secret(path: str) -> bytes:
+    """A key for seals, derived from the signing key."""
+    raw = serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
+    return hashlib.sha256(b"segel audit" + _key(path).private_bytes(*raw)).digest()
+
+
+def seal(text: str) -> str:
+    """What only this server can write beside a text (HMAC-SHA-256 in hex): a hundred times faster than a signature."""
+    return hmac.digest(_secret(str(settings.SIGNING_KEY_FILE)), text.encode(), "sha256").hex()
 
 
 def verify(signed: dict[str, Any], public: bytes) -> bool:

@@ -38,6 +38,22 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 
 @pytest.fixture(scope="session", autouse=True)
+def tables_that_can_be_emptied() -> Generator[None]:
+    """Between two tests Django empties every table; evidence refuses that to everybody but a superuser who insists."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    empty = DatabaseOperations.execute_sql_flush
+
+    def insist(self: Any, statements: list[str]) -> None:
+        role = "SET session_replication_role = "
+        empty(self, [f"{role}replica", *statements, f"{role}DEFAULT"] if statements else [])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", insist)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def numbers_beyond_a_thousand(django_db_setup: None, django_db_blocker: Any) -> None:
     """Rows are numbered from 1001 on: there a page that writes a number for people where a machine reads it fails."""
     from django.db import connection

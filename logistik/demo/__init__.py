@@ -26,7 +26,7 @@ def seed(*, now: datetime) -> Election:
     election = _election(began, now)
     needs.store_voters(election, places.rolls(), status=SourceStatus.SAMPLE, now=began, actor=None)
     needs.compute_needs(election, now=now)
-    people.appoint(began.date())
+    people.appoint(began.date(), now=began)
     story.tell(election, now)
     checking.sweep(now=now, election=election)
     letters.write(election, now)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.db.models import F
 
+from pengawasan import audit
 from pengawasan.models import Assignment, Level, Region, Role, Supervisor
 from pengawasan.people import ADMINISTRATORS
 
@@ -35,17 +36,17 @@ class Post:
     region: str
 
 
-def appoint(since: date) -> None:
+def appoint(since: date, *, now: datetime) -> None:
     """Make the people and their assignments that are missing."""
     posts = list(_posts())
     known = set(Supervisor.objects.filter(username__in=[p.username for p in posts]).values_list("username", flat=True))
     secret = make_password(PASSWORD)
-    Supervisor.objects.bulk_create(
+    made: list[Any] = Supervisor.objects.bulk_create(
         _person(post, number, secret) for number, post in enumerate(posts, 1) if post.username not in known
     )
     ids = dict(Supervisor.objects.filter(is_sample=True).values_list("username", "pk"))
     busy = set(Assignment.objects.filter(supervisor__is_sample=True).values_list("supervisor__username", flat=True))
-    Assignment.objects.bulk_create(
+    made += Assignment.objects.bulk_create(
         Assignment(
             supervisor_id=ids[post.username],
             role=post.role,
@@ -56,6 +57,8 @@ def appoint(since: date) -> None:
         for number, post in enumerate(posts, 1)
         if post.username in ids and post.username not in busy
     )
+    if made:
+        audit.record("orang_contoh", f"{len(made)} baris", made, place=KABUPATEN, now=now, actor=None)
     # The story begins before it is told: the letters of its people were known from their first day
     history: Any = apps.get_model("pengawasan", "AssignmentHistory")
     history.objects.filter(supervisor__is_sample=True, pgh_label="insert").update(pgh_created_at=F("valid_from"))

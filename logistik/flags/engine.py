@@ -44,12 +44,24 @@ class Change:
 
     opened_flags: list[Flag] = field(default_factory=list)
     standing: list[Flag] = field(default_factory=list)
-    changed: int = 0
-    cleared: int = 0
+    changed_flags: list[Flag] = field(default_factory=list)
+    cleared_flags: list[Flag] = field(default_factory=list)
 
     @property
     def opened(self) -> int:
         return len(self.opened_flags)
+
+    @property
+    def changed(self) -> int:
+        return len(self.changed_flags)
+
+    @property
+    def cleared(self) -> int:
+        return len(self.cleared_flags)
+
+    @property
+    def touched(self) -> list[Flag]:
+        return [*self.opened_flags, *self.changed_flags, *self.cleared_flags]
 
     @property
     def open(self) -> list[Flag]:
@@ -81,10 +93,10 @@ def reconcile(scope: Scope, judgement: Judgement, now: datetime) -> Change:
     for key, flag in standing.items():
         if judgement.mended(key):
             _clear(flag, now, successor=_successor(flag, change.opened_flags))
-            change.cleared += 1
+            change.cleared_flags.append(flag)
         elif key in current and _differs(flag, current[key][1]):
             _update(flag, current[key][1], now)
-            change.changed += 1
+            change.changed_flags.append(flag)
     return change
 
 

@@ -27,7 +27,8 @@ def dismiss(flag: Flag, *, user: Supervisor, reason: str, now: datetime) -> Flag
         flag.dismissed_at, flag.dismissed_by = now, user
         flag.save(update_fields=["status", "reason", "dismissed_at", "dismissed_by"])
         tell(flag, FlagEvent.Kind.DISMISSED, now, actor=user, note=flag.reason)
-        audit.record("flag.dismissed", str(flag.pk), place=flag.place_id, now=now, actor=user, reason=flag.reason)
+        place, said = flag.place_id, {"reason": flag.reason}
+        audit.record("flag.dismissed", str(flag.pk), [flag], place=place, now=now, actor=user, **said)
     return flag
 
 
@@ -48,7 +49,7 @@ def assign(flag: Flag, *, to: Supervisor, user: Supervisor, now: datetime) -> Fl
         tell(flag, FlagEvent.Kind.ASSIGNED, now, actor=user, note=f"kepada {to}")
         Alert.objects.bulk_create([Alert(flag=flag, recipient=to, created_at=now)], ignore_conflicts=True)
         said = {"to": to.pk, "before": before}
-        audit.record("flag.assigned", str(flag.pk), place=flag.place_id, now=now, actor=user, **said)
+        audit.record("flag.assigned", str(flag.pk), [flag], place=flag.place_id, now=now, actor=user, **said)
     return flag
 
 

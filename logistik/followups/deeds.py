@@ -71,7 +71,8 @@ def record(draft: Draft, *, user: Supervisor, now: datetime) -> FollowUp:
         for flag in draft.flags:
             flagging.follow_up(flag, note=f"{one} {one.to}".strip(), user=user, now=now)
         said = {"kind": one.kind, "number": one.number, "to": one.to, "flags": sorted(f.pk for f in draft.flags)}
-        audit.record("followup.recorded", str(one.pk), place=one.place_id, now=now, actor=user, **said)
+        rows = [one, *draft.flags, *([draft.follows] if draft.follows else [])]
+        audit.record("followup.recorded", str(one.pk), rows, place=one.place_id, now=now, actor=user, **said)
     return one
 
 
@@ -101,7 +102,7 @@ def conclude(
         said = f"{one.get_outcome_display()}. {one.answer}".strip()
         tell(one, FollowUpEvent.Kind.ANSWERED, user, now, said)
         audit.record(
-            "followup.concluded", str(one.pk), place=one.place_id, now=now, actor=user,
+            "followup.concluded", str(one.pk), [one], place=one.place_id, now=now, actor=user,
             outcome=outcome, before=before, answered_on=answered_on.isoformat() if answered_on else None,
         )  # fmt: skip
     return one

@@ -41,7 +41,7 @@ def attach(one: FollowUp, *, name: str, content: bytes, user: Supervisor, now: d
         )
         tell(one, FollowUpEvent.Kind.ATTACHED, user, now, file.name)
         said = {"name": file.name, "sha256": sha256}
-        audit.record("followup.attached", str(one.pk), place=one.place_id, now=now, actor=user, **said)
+        audit.record("followup.attached", str(one.pk), [one], place=one.place_id, now=now, actor=user, **said)
     return file
 
 

@@ -46,8 +46,8 @@ def propose(one: FollowUp, *, text: str, discovered_on: date, user: Supervisor, 
             flags=list(one.flags.all()),
             follows=one,
         )
-        temuan = record(draft, user=user, now=now)
         tell(one, FollowUpEvent.Kind.PROPOSED, user, now)
+        temuan = record(draft, user=user, now=now)
     return temuan
 
 
@@ -84,7 +84,7 @@ def decide(
         said = f"{one.get_decision_display()}, nomor {one.pleno_number}"
         tell(one, FollowUpEvent.Kind.DECIDED, user, now, said)
         audit.record(
-            "followup.decided", str(one.pk), place=one.place_id, now=now, actor=user,
+            "followup.decided", str(one.pk), [one], place=one.place_id, now=now, actor=user,
             decision=one.decision, pleno=one.pleno_number, on=pleno_on.isoformat(), number=one.number,
         )  # fmt: skip
     return one
@@ -101,7 +101,7 @@ def extend(one: FollowUp, *, user: Supervisor, now: datetime) -> FollowUp:
         one.save(update_fields=["due_on", "extended"])
         tell(one, FollowUpEvent.Kind.EXTENDED, user, now, more.clock.said)
         audit.record(
-            "followup.extended", str(one.pk), place=one.place_id, now=now, actor=user,
+            "followup.extended", str(one.pk), [one], place=one.place_id, now=now, actor=user,
             before=before.isoformat() if before else None, due=more.on.isoformat(),
         )  # fmt: skip
     return one

@@ -69,7 +69,7 @@ def _store(worry: Worry, sent: gate.Sent, submission: Submission) -> dict[str, A
     )
     alerts.enqueue_word(concern, 0, saw, sent.now)
     known = worry.shipment is None or Shipment.objects.filter(pk=worry.shipment).exists()
-    signed = gate.acknowledge("concern", worry.id, worry.place, sent, election=election.pk)
+    signed = gate.acknowledge("concern", worry.id, worry.place, sent, (submission, concern), election=election.pk)
     warnings = [] if known else ["Pengiriman belum dikenal; kendala tetap disimpan."]
     return {"receipt": signed, "flags": [], "warnings": warnings}
 
@@ -95,7 +95,8 @@ def _store_reply(word: Word, sent: gate.Sent, submission: Submission) -> dict[st
         received_at=sent.now,
     )
     alerts.enqueue_word(concern, reply.number, sent.user, sent.now)
-    signed = gate.acknowledge("reply", word.id, concern.place_id, sent, concern=str(concern.pk), number=reply.number)
+    told = {"concern": str(concern.pk), "number": reply.number}
+    signed = gate.acknowledge("reply", word.id, concern.place_id, sent, (submission, reply), **told)
     return {"receipt": signed, "flags": [], "warnings": []}
 
 

@@ -51,14 +51,14 @@ def circular(tree: Iterable[Receipt]) -> bool:
     return step == start
 
 
-def settle(tree: Iterable[Receipt], now: datetime) -> None:
-    """Record who is superseded by the report that stands now."""
+def settle(tree: Iterable[Receipt], now: datetime) -> list[Supersession]:
+    """Record who is superseded by the report that stands now; what was added is returned."""
     reports = list(tree)
     if len(reports) == 1:
-        return
+        return []
     winner = standing(reports)
     superseded = set(Supersession.objects.filter(receipt__in=reports).values_list("receipt", flat=True))
-    Supersession.objects.bulk_create(
+    return Supersession.objects.bulk_create(
         Supersession(receipt=r, by=winner, recorded_at=now) for r in reports if r != winner and r.pk not in superseded
     )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
 from logistik.models import Channel, Election, Mark, Submission
 from pengawasan import audit, scoping, signing
@@ -113,13 +114,22 @@ def _keep_conflict(first: Submission, sent: Sent) -> None:
     row = _row(first.kind, first.client_id, sent, accepted=False)
     row.answer = {"status": "conflict"}
     Submission.objects.bulk_create([row], ignore_conflicts=True)
+    kept = Submission.objects.filter(kind=row.kind, client_id=row.client_id, digest=row.digest, received_at=sent.now)
+    if kept.exists():
+        place = (first.answer or {}).get("receipt", {}).get("payload", {}).get("chain", "")
+        said: dict[str, Any] = {"place": place, "now": sent.now, "actor": sent.user, "sha256": sent.sha256}
+        audit.record(f"{row.kind}.conflict", str(row.client_id), kept, **said)
 
 
-def acknowledge(kind: str, client_id: UUID, place: str, sent: Sent, **data: Any) -> dict[str, Any]:
-    """The audit entry of the deed and the signed receipt that proves it to the sender. Call last."""
-    entry = audit.record(
-        f"{kind}.stored", str(client_id), place=place, now=sent.now, actor=sent.user, sha256=sent.sha256, **data
-    )
+def acknowledge(
+    kind: str, client_id: UUID, place: str, sent: Sent, rows: Iterable[Model], **data: Any
+) -> dict[str, Any]:
+    """The audit entry of the deed and the signed receipt that proves it to the sender. Call last.
+
+    ``rows``: everything that the deed wrote and an entry vouches for, the submission too.
+    """
+    said: dict[str, Any] = {"place": place, "now": sent.now, "actor": sent.user, "sha256": sent.sha256}
+    entry = audit.record(f"{kind}.stored", str(client_id), rows, **said, **data)
     return signing.sign(
         {
             "kind": kind,

@@ -41,7 +41,7 @@ def _store(visit: Visit, sent: gate.Sent, submission: Submission) -> dict[str, A
         raise gate.Invalid(unknown)
     election = gate.find_election(visit.election, visit.place, sent.now)
     locks.take([f"place:{visit.place}"])
-    Inspection.objects.create(
+    inspection = Inspection.objects.create(
         id=visit.id,
         election=election,
         place_id=visit.place,
@@ -53,6 +53,7 @@ def _store(visit: Visit, sent: gate.Sent, submission: Submission) -> dict[str, A
         points=visit.points,
         notes=visit.notes,
     )
-    flags = checking.check({visit.place}, election=election, now=sent.now)
-    signed = gate.acknowledge("inspection", visit.id, visit.place, sent, election=election.pk)
-    return {"receipt": signed, "flags": [describe(flag) for flag in flags], "warnings": []}
+    change = checking.settle({visit.place}, election=election, now=sent.now)
+    rows = (submission, inspection, *change.touched)
+    signed = gate.acknowledge("inspection", visit.id, visit.place, sent, rows, election=election.pk)
+    return {"receipt": signed, "flags": [describe(flag) for flag in change.open], "warnings": []}

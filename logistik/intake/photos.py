@@ -98,7 +98,7 @@ def _place(picture: Picture, user: Supervisor, now: datetime) -> str:
 
 
 def _enter(picture: Picture, measured: Measured, place: str, sent: SentPhoto, submission: Submission) -> dict[str, Any]:
-    Photo.objects.create(
+    photo = Photo.objects.create(
         id=picture.id,
         uploaded_by=sent.user,
         submission=submission,
@@ -110,7 +110,8 @@ def _enter(picture: Picture, measured: Measured, place: str, sent: SentPhoto, su
         received_at=sent.now,
         **{f"{picture.kind}_id": picture.subject},
     )
-    signed = gate.acknowledge("photo", picture.id, place, sent, **{picture.kind: str(picture.subject)})
+    told = {picture.kind: str(picture.subject), "shown": hashlib.sha256(measured.shown).hexdigest()}
+    signed = gate.acknowledge("photo", picture.id, place, sent, (submission, photo), **told)
     return {"receipt": signed, "flags": [], "warnings": []}
 
 

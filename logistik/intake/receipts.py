@@ -19,6 +19,7 @@ from logistik.models import (
     SealSighting,
     Shipment,
     Submission,
+    Supersession,
 )
 from logistik.models.mark import of_position
 from logistik.models.report import Channel, Seal, Storage, Witness
@@ -88,10 +89,12 @@ def _store(report: Report, sent: gate.Sent, submission: Submission) -> dict[str,
     )
     receipt.marks = of_clock + of_position(receipt.mock, receipt.accuracy_m)
     warnings = _link(receipt, report)
-    touched, unknown = _enter(receipt, report)
-    flags = checking.check(touched, election=election, now=sent.now)
-    signed = gate.acknowledge("receipt", receipt.pk, receipt.place_id, sent, election=election.pk, **_entered(sent))
-    shown = [describe(flag) for flag in flags if flag.place_id == receipt.place_id]
+    touched, replaced, unknown = _enter(receipt, report)
+    change = checking.settle(touched, election=election, now=sent.now)
+    rows = (submission, receipt, *replaced, *change.touched)
+    told = {"election": election.pk, **_entered(sent)}
+    signed = gate.acknowledge("receipt", receipt.pk, receipt.place_id, sent, rows, **told)
+    shown = [describe(flag) for flag in change.open if flag.place_id == receipt.place_id]
     marked = Receipt.objects.with_marks().get(pk=receipt.pk)
     return {"receipt": signed, "flags": shown, "warnings": warnings + unknown + marked.oddities}
 
@@ -145,8 +148,11 @@ def _link(receipt: Receipt, report: Report) -> list[str]:
     return []
 
 
-def _enter(receipt: Receipt, report: Report) -> tuple[set[str], list[str]]:
-    """Write the report and its lines, settle who stands, move the balance; returns the places touched and warnings."""
+def _enter(receipt: Receipt, report: Report) -> tuple[set[str], list[Supersession], list[str]]:
+    """Write the report and its lines, settle who stands, move the balance.
+
+    Returns the places touched, who was replaced, and warnings.
+    """
     pre = receipt.corrects is not None or Receipt.objects.filter(corrects=receipt.pk).exists()
     locks.corrections(receipt.election_id, exclusive=pre)
     relatives = corrections.relatives(receipt)
@@ -171,11 +177,11 @@ def _enter(receipt: Receipt, report: Report) -> tuple[set[str], list[str]]:
             for line in report.lines
         )
         SealSighting.objects.bulk_create(_sightings(receipt, report))
-        corrections.settle(tree, receipt.received_at)
+        replaced = corrections.settle(tree, receipt.received_at)
     known = receipt.corrects in {None, *(r.pk for r in tree)}
     if known:
-        return places, []
-    return places, ["Laporan yang dikoreksi belum dikenal; laporan ini disimpan dan dihitung tersendiri."]
+        return places, replaced, []
+    return places, replaced, ["Laporan yang dikoreksi belum dikenal; laporan ini disimpan dan dihitung tersendiri."]
 
 
 def _sightings(receipt: Receipt, report: Report) -> Iterable[SealSighting]:

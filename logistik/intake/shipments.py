@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
+
 from logistik import balance, checking, locks
 from logistik.models import (
     Direction,
@@ -106,7 +108,7 @@ def _store(manifest: Manifest, sent: gate.Sent, submission: Submission) -> dict[
             for line in manifest.lines
         )
         SealSighting.objects.bulk_create(_sightings(shipment, manifest))
-    return _answer(shipment, places, sent, "shipment", shipment.pk)
+    return _answer(shipment, places, sent, ("shipment", shipment.pk), [submission, shipment])
 
 
 def _sightings(shipment: Shipment, manifest: Manifest) -> Iterable[SealSighting]:
@@ -115,10 +117,13 @@ def _sightings(shipment: Shipment, manifest: Manifest) -> Iterable[SealSighting]
         yield SealSighting(election_id=shipment.election_id, number=number, place_id=place, shipment=shipment)
 
 
-def _answer(shipment: Shipment, places: set[str], sent: gate.Sent, kind: str, client_id: UUID) -> dict[str, Any]:
-    flags = checking.check(places, election=shipment.election, now=sent.now)
-    signed = gate.acknowledge(kind, client_id, shipment.destination_id, sent, shipment=str(shipment.pk))
-    shown = [describe(flag) for flag in flags if flag.shipment_id == shipment.pk or flag.place_id in places]
+def _answer(
+    shipment: Shipment, places: set[str], sent: gate.Sent, named: tuple[str, UUID], rows: list[Model]
+) -> dict[str, Any]:
+    change = checking.settle(places, election=shipment.election, now=sent.now)
+    rows = [*rows, *change.touched]
+    signed = gate.acknowledge(*named, shipment.destination_id, sent, rows, shipment=str(shipment.pk))
+    shown = [describe(flag) for flag in change.open if flag.shipment_id == shipment.pk or flag.place_id in places]
     if sent.user:
         shown = [f for f in shown if scoping.covers(scoping.codes(sent.user, sent.now), f["place"])]
     return {"receipt": signed, "flags": shown, "warnings": []}
@@ -157,7 +162,7 @@ def _store_event(happening: Happening, sent: gate.Sent, submission: Submission) 
     locks.take([f"shipment:{shipment.pk}"])
     locks.take([f"place:{shipment.destination_id}"])
     with balance.moving(shipments=[shipment.pk]):
-        ShipmentEvent.objects.create(
+        event = ShipmentEvent.objects.create(
             id=happening.id,
             shipment=shipment,
             kind=happening.kind,
@@ -168,4 +173,4 @@ def _store_event(happening: Happening, sent: gate.Sent, submission: Submission) 
             recorded_by=sent.user,
             recorded_at=sent.now,
         )
-    return _answer(shipment, {shipment.destination_id}, sent, "event", happening.id)
+    return _answer(shipment, {shipment.destination_id}, sent, ("event", happening.id), [submission, event])

@@ -13,7 +13,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
-from pengawasan.models import Level, Region, SourceStatus, Supervisor
+from pengawasan.models import NEVER_EMPTIED, Level, Region, SourceStatus, Supervisor
+from pengawasan.vouching import Vouched
 
 
 def default_stops() -> list[str]:
@@ -56,11 +57,13 @@ class Election(models.Model):
     is_sample = models.BooleanField(_("contoh"), default=False)
 
     objects = ElectionQuerySet.as_manager()
+    vouched = Vouched()
 
     class Meta:
         verbose_name = _("pemilihan")
         verbose_name_plural = _("pemilihan")
         ordering = ["-voting_day", "code"]
+        triggers = [NEVER_EMPTIED]
 
     def __str__(self) -> str:
         return self.name
@@ -122,10 +125,13 @@ class Allotment(models.Model):
     status = models.CharField(_("status sumber"), max_length=8, choices=SourceStatus)
     source = models.CharField(_("sumber"), max_length=250, blank=True)
 
+    vouched = Vouched()
+
     class Meta:
         verbose_name = _("alokasi")
         verbose_name_plural = _("alokasi")
         ordering = ["election", "item"]
+        triggers = [NEVER_EMPTIED]
         constraints = [
             models.UniqueConstraint(name="allotment_once", fields=["election", "item"]),
             models.CheckConstraint(
@@ -156,10 +162,13 @@ class Deadline(models.Model):
     status = models.CharField(_("status sumber"), max_length=8, choices=SourceStatus)
     source = models.CharField(_("sumber"), max_length=250, blank=True)
 
+    vouched = Vouched()
+
     class Meta:
         verbose_name = _("tenggat")
         verbose_name_plural = _("tenggat")
         ordering = ["election", "level"]
+        triggers = [NEVER_EMPTIED]
         constraints = [models.UniqueConstraint(name="deadline_once", fields=["election", "level"])]
 
     def __str__(self) -> str:
@@ -194,11 +203,13 @@ class VoterCount(models.Model):
     )
 
     objects = VoterCountQuerySet.as_manager()
+    vouched = Vouched()
 
     class Meta:
         verbose_name = _("jumlah pemilih")
         verbose_name_plural = _("jumlah pemilih")
         ordering = ["election", "place"]
+        triggers = [NEVER_EMPTIED]
         constraints = [models.UniqueConstraint(name="voter_count_once", fields=["election", "place"])]
 
     def __str__(self) -> str:

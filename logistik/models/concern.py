@@ -13,10 +13,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
-from pengawasan.models import Region, Supervisor
+from pengawasan.models import APPEND_ONLY, NEVER_EMPTIED, Region, Supervisor
+from pengawasan.vouching import Vouched
 
 from .catalog import Election
-from .report import APPEND_ONLY, Submission
+from .report import Submission
 
 
 class ConcernKind(models.TextChoices):
@@ -78,12 +79,13 @@ class Concern(models.Model):
     received_at = models.DateTimeField(_("diterima server"))
 
     objects = ConcernQuerySet.as_manager()
+    vouched = Vouched()
 
     class Meta:
         verbose_name = _("kendala")
         verbose_name_plural = _("kendala")
         ordering = ["-received_at", "id"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
         constraints = [models.CheckConstraint(name="concern_says_something", condition=~Q(text=""))]
 
     def __str__(self) -> str:
@@ -104,11 +106,13 @@ class ConcernReply(models.Model):
     )
     received_at = models.DateTimeField(_("diterima server"))
 
+    vouched = Vouched()
+
     class Meta:
         verbose_name = _("jawaban kendala")
         verbose_name_plural = _("jawaban kendala")
         ordering = ["concern", "number"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
         constraints = [
             models.UniqueConstraint(name="reply_number_once", fields=["concern", "number"]),
             models.CheckConstraint(name="reply_number_from_one", condition=Q(number__gte=1)),

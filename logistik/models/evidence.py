@@ -12,10 +12,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
-from pengawasan.models import Supervisor
+from pengawasan.models import APPEND_ONLY, NEVER_EMPTIED, Supervisor
+from pengawasan.vouching import Vouched
 
 from .concern import Concern
-from .report import APPEND_ONLY, Inspection, Receipt, Submission
+from .report import Inspection, Receipt, Submission
 
 #: What a photo may belong to, and who said that.
 SUBJECTS = {"receipt": "reporter", "inspection": "reporter", "concern": "author"}
@@ -68,12 +69,13 @@ class Photo(models.Model):
     received_at = models.DateTimeField(_("diterima server"))
 
     objects = PhotoQuerySet.as_manager()
+    vouched = Vouched()
 
     class Meta:
         verbose_name = _("foto")
         verbose_name_plural = _("foto")
         ordering = ["received_at", "id"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
         constraints = [
             models.CheckConstraint(
                 name="photo_of_one_thing",

@@ -16,11 +16,12 @@ from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
-from pengawasan.models import Region, Supervisor
+from pengawasan.models import APPEND_ONLY, NEVER_EMPTIED, Region, Supervisor
+from pengawasan.vouching import Vouched
 
 from .catalog import Election, Item
 from .movement import Shipment
-from .report import APPEND_ONLY, Inspection, Receipt, ReceiptLine
+from .report import Inspection, Receipt, ReceiptLine
 
 
 class Severity(models.TextChoices):
@@ -137,6 +138,7 @@ class Flag(models.Model):
     reason = models.TextField(_("alasan"), blank=True)
 
     objects = FlagQuerySet.as_manager()
+    vouched = Vouched(parts=("events",))
 
     class Meta:
         verbose_name = _("indikasi")
@@ -157,7 +159,7 @@ class Flag(models.Model):
                 name="flag_settled_is_cleared", condition=~Q(status="teratasi") | Q(cleared_at__isnull=False)
             ),
         ]
-        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        triggers = [NEVER_EMPTIED, pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
         indexes = [
             models.Index(fields=["place"], condition=Q(cleared_at__isnull=True), name="flag_standing_place"),
         ]
@@ -204,7 +206,7 @@ class FlagEvent(models.Model):
         verbose_name = _("riwayat indikasi")
         verbose_name_plural = _("riwayat indikasi")
         ordering = ["at", "id"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%d/%m/%Y %H.%M}"

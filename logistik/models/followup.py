@@ -13,12 +13,12 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
-from pengawasan.models import Region, SourceStatus, Supervisor
+from pengawasan.models import APPEND_ONLY, NEVER_EMPTIED, Region, SourceStatus, Supervisor
+from pengawasan.vouching import Vouched
 
 from .alert import Alert
 from .catalog import Election
 from .flag import Flag
-from .report import APPEND_ONLY
 
 #: No place on earth is further ahead of UTC.
 FURTHEST_EAST = timedelta(hours=14)
@@ -85,10 +85,13 @@ class FollowUpClock(models.Model):
     status = models.CharField(_("status sumber"), max_length=8, choices=SourceStatus)
     source = models.CharField(_("sumber"), max_length=250, blank=True)
 
+    vouched = Vouched()
+
     class Meta:
         verbose_name = _("batas waktu prosedur")
         verbose_name_plural = _("batas waktu prosedur")
         ordering = ["election", "pk"]
+        triggers = [NEVER_EMPTIED]
         constraints = [models.UniqueConstraint(name="clock_once", fields=["election", "step"])]
 
     def __str__(self) -> str:
@@ -159,6 +162,7 @@ class FollowUp(models.Model):
     created_at = models.DateTimeField(_("dicatat pada"))
 
     objects = FollowUpQuerySet.as_manager()
+    vouched = Vouched(parts=("events", "files"))
 
     class Meta:
         verbose_name = _("tindak lanjut")
@@ -191,7 +195,7 @@ class FollowUp(models.Model):
             ),
             models.UniqueConstraint(name="followup_one_temuan_each", fields=["follows"], condition=Q(kind="temuan")),
         ]
-        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        triggers = [NEVER_EMPTIED, pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
         indexes = [models.Index(fields=["due_on"], condition=Q(outcome=""), name="followup_waiting")]
 
     def __str__(self) -> str:
@@ -234,7 +238,7 @@ class FollowUpEvent(models.Model):
         verbose_name = _("riwayat tindak lanjut")
         verbose_name_plural = _("riwayat tindak lanjut")
         ordering = ["at", "id"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%d/%m/%Y %H.%M}"
@@ -262,7 +266,7 @@ class FollowUpFile(models.Model):
         verbose_name = _("lampiran tindak lanjut")
         verbose_name_plural = _("lampiran tindak lanjut")
         ordering = ["uploaded_at", "id"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
         constraints = [models.UniqueConstraint(name="followup_file_once", fields=["followup", "sha256"])]
 
     def __str__(self) -> str:

@@ -14,11 +14,12 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
-from pengawasan.models import Region, Supervisor
+from pengawasan.models import APPEND_ONLY, NEVER_EMPTIED, Region, Supervisor
+from pengawasan.vouching import Vouched
 
 from .balance import Balance
 from .catalog import Election, Item
-from .report import APPEND_ONLY, Receipt
+from .report import Receipt
 
 
 class Direction(models.TextChoices):
@@ -183,12 +184,13 @@ class Shipment(models.Model):
     recorded_at = models.DateTimeField(_("dicatat pada"))
 
     objects = ShipmentQuerySet.as_manager()
+    vouched = Vouched(parts=("lines", "seals"))
 
     class Meta:
         verbose_name = _("pengiriman")
         verbose_name_plural = _("pengiriman")
         ordering = ["-recorded_at", "id"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
         constraints = [
             models.CheckConstraint(name="shipment_stage_1_or_2", condition=Q(stage__in=(1, 2))),
             models.CheckConstraint(name="shipment_goes_somewhere", condition=~Q(origin=F("destination"))),
@@ -213,7 +215,7 @@ class ShipmentLine(models.Model):
         verbose_name = _("baris surat jalan")
         verbose_name_plural = _("baris surat jalan")
         ordering = ["id"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         return f"{self.item_id} × {self.quantity}"
@@ -234,11 +236,13 @@ class ShipmentEvent(models.Model):
     )
     recorded_at = models.DateTimeField(_("dicatat pada"))
 
+    vouched = Vouched()
+
     class Meta:
         verbose_name = _("kejadian pengiriman")
         verbose_name_plural = _("kejadian pengiriman")
         ordering = ["occurred_at", "recorded_at"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
         indexes = [models.Index(fields=["shipment", "kind", "occurred_at"], name="event_shipment_kind")]
 
     def __str__(self) -> str:

@@ -17,13 +17,12 @@ from django.db.models.functions import Cast, Concat, Cos, Power, Radians, Sqrt, 
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
-from pengawasan.models import Region, Supervisor
+from pengawasan.models import APPEND_ONLY, NEVER_EMPTIED, Region, Supervisor
+from pengawasan.vouching import Vouched
 
 from .balance import Balance
 from .catalog import Election, Item
 from .mark import METRES_PER_DEGREE, Mark, contradictions
-
-APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 def offset_m(start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:
@@ -60,6 +59,9 @@ class Submission(models.Model):
     received_at = models.DateTimeField(_("diterima server"))
     answer = models.JSONField(_("jawaban pertama"), null=True)
 
+    # The answer holds the signed hash of the entry that vouches for the row: it is written after it
+    vouched = Vouched(without=("answer",), hashed=("body",))
+
     class Meta:
         verbose_name = _("kiriman")
         verbose_name_plural = _("kiriman")
@@ -71,6 +73,7 @@ class Submission(models.Model):
             models.UniqueConstraint(name="submission_content_once", fields=["client_id", "kind", "digest"]),
         ]
         triggers = [
+            NEVER_EMPTIED,
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="answered_once",
@@ -201,12 +204,13 @@ class Receipt(models.Model):
     marks = ArrayField(models.CharField(max_length=20), verbose_name=_("tanda"), default=list, blank=True)
 
     objects = ReceiptQuerySet.as_manager()
+    vouched = Vouched(parts=("lines", "seals"))
 
     class Meta:
         verbose_name = _("penerimaan")
         verbose_name_plural = _("penerimaan")
         ordering = ["-received_at", "id"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
         indexes = [
             models.Index(fields=["election", "place"], name="receipt_election_place"),
             models.Index(fields=["reporter", "judged_at"], name="receipt_reporter_judged"),
@@ -278,7 +282,7 @@ class ReceiptLine(models.Model):
         verbose_name = _("baris penerimaan")
         verbose_name_plural = _("baris penerimaan")
         ordering = ["id"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.good} baik, {self.damaged} rusak"
@@ -293,10 +297,12 @@ class Supersession(models.Model):
     by = models.ForeignKey(Receipt, models.PROTECT, related_name="supersedes", verbose_name=_("digantikan oleh"))
     recorded_at = models.DateTimeField(_("dicatat pada"))
 
+    vouched = Vouched()
+
     class Meta:
         verbose_name = _("koreksi")
         verbose_name_plural = _("koreksi")
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         return f"{self.receipt_id} → {self.by_id}"
@@ -341,7 +347,7 @@ class SealSighting(models.Model):
     class Meta:
         verbose_name = _("nomor segel terlihat")
         verbose_name_plural = _("nomor segel terlihat")
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
         indexes = [models.Index(fields=["election", "number"], name="seal_number")]
 
     def __str__(self) -> str:
@@ -386,12 +392,13 @@ class Inspection(models.Model):
     notes = models.TextField(_("catatan"), blank=True)
 
     objects = InspectionQuerySet.as_manager()
+    vouched = Vouched()
 
     class Meta:
         verbose_name = _("pemeriksaan gudang")
         verbose_name_plural = _("pemeriksaan gudang")
         ordering = ["-judged_at", "id"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
         indexes = [models.Index(fields=["election", "place", "-judged_at"], name="inspection_latest")]
 
     def __str__(self) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from logistik import checking
-from logistik.models import Allotment, Election
+from logistik.models import Allotment, Election, VoterCount
 from pengawasan import audit
 from pengawasan.models import SourceStatus, Supervisor
 
@@ -73,7 +74,9 @@ def store_voters(
         if changed:
             place = common_place(changed)
             compute_needs(election, within=place, now=now)
-            _record("ubah_pemilih", election, place, now, actor, stations=len(changed), status=str(status))
+            counts = VoterCount.objects.filter(election=election, place__in=changed).only("pk")
+            told = {"stations": len(changed), "status": str(status)}
+            _record("ubah_pemilih", election, place, now, actor, counts, **told)
     return changed
 
 
@@ -85,16 +88,18 @@ def change_allotment(allotment: Allotment, *, now: datetime, actor: Supervisor |
         compute_needs(allotment.election, now=now)
         values = {name: getattr(allotment, name) for name in fields}
         values["reserve_percent"] = str(allotment.reserve_percent or "")
-        _record("ubah_alokasi", allotment.election, "", now, actor, item=allotment.item_id, **values)
+        told = {"item": allotment.item_id, **values}
+        _record("ubah_alokasi", allotment.election, "", now, actor, [allotment], **told)
     checking.sweep(now=now, election=allotment.election)
 
 
 def remove_allotment(allotment: Allotment, *, now: datetime, actor: Supervisor | None = None) -> None:
     """Take an item off the election's list: its need becomes 0 wherever it was sent or counted."""
     with transaction.atomic():
+        gone = Allotment(pk=allotment.pk)
         allotment.delete()
         compute_needs(allotment.election, now=now)
-        _record("hapus_alokasi", allotment.election, "", now, actor, item=allotment.item_id)
+        _record("hapus_alokasi", allotment.election, "", now, actor, [gone], item=allotment.item_id)
     checking.sweep(now=now, election=allotment.election)
 
 
@@ -122,6 +127,13 @@ def common_place(codes: Iterable[str]) -> str:
 
 
 def _record(
-    action: str, election: Election, within: str, now: datetime, actor: Supervisor | None, **data: object
+    action: str,
+    election: Election,
+    within: str,
+    now: datetime,
+    actor: Supervisor | None,
+    rows: Iterable[Model],
+    **data: object,
 ) -> None:
-    audit.record(action, f"pemilihan {election.pk}", place=within or election.region_id, now=now, actor=actor, **data)
+    place = within or election.region_id
+    audit.record(action, f"pemilihan {election.pk}", rows, place=place, now=now, actor=actor, **data)

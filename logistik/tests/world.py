@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from logistik import needs
 from logistik.elections import Plan, create_election
-from logistik.models import Election, VoterCount
+from logistik.models import Election
 from pengawasan.models import Assignment, Region, SourceStatus, Supervisor
 
 PROV, KAB, KEC, DESA = "16", "16.12", "16.12.01", "16.12.01.2001"
@@ -56,11 +56,8 @@ def build(now: datetime) -> Election:
     election = create_election(
         Plan(code="PALI", region=KAB, voting_day=day, contests=("GUB", "BUP"), is_sample=True), now=now
     )
-    VoterCount.objects.bulk_create(
-        VoterCount(election=election, place_id=code, male=male, female=female, source_status=SourceStatus.SAMPLE)
-        for code, (male, female) in VOTERS.items()
-    )
-    needs.compute_needs(election, now=now)
+    rolls = [needs.Voters(code, male, female) for code, (male, female) in VOTERS.items()]
+    needs.store_voters(election, rolls, status=SourceStatus.SAMPLE, now=now, actor=None)
     return election
 
 

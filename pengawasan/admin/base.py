@@ -148,6 +148,7 @@ class Coordinated(Scoped):
         audit.record(
             action,
             self.subject_of(obj)[:80],
+            self.written(obj),
             place=self.place_of(obj),
             now=now,
             actor=request.user,  # type: ignore[arg-type]
@@ -156,6 +157,10 @@ class Coordinated(Scoped):
 
     def store(self, request: HttpRequest, obj: Any, form: forms.ModelForm[Any], now: datetime) -> None:
         obj.save()
+
+    def written(self, obj: Any) -> list[Model]:
+        """What a save wrote that its audit entry has to vouch for."""
+        return [obj] if hasattr(obj, "vouched") else []
 
 
 def changes(obj: Any, form: forms.ModelForm[Any], change: bool) -> dict[str, dict[str, Any]]:

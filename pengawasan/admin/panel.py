@@ -77,8 +77,8 @@ class Panel(UnfoldAdminSite):
             if request.method == "POST" and response.status_code == 302:
                 AuthToken.objects.filter(user=request.user).delete()
                 place = scoping.codes(request.user, roles=READERS)[0]
-                subject, now = f"pengawas {request.user.username}", timezone.now()
-                audit.record("ganti_kata_sandi", subject, place=place, now=now, actor=person(request))
+                me, now = person(request), timezone.now()
+                audit.record("ganti_kata_sandi", f"pengawas {me.username}", [me], place=place, now=now, actor=me)
         return response
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:

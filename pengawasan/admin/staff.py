@@ -222,3 +222,6 @@ class AssignmentAdmin(Coordinated):
         # The link to the panel is shown by this mark; the right to enter comes from the role alone
         if obj.role in EDITORS:
             Supervisor.objects.filter(pk=obj.supervisor_id, is_staff=False).update(is_staff=True)
+
+    def written(self, obj: Any) -> list[Any]:
+        return [obj, obj.supervisor]

@@ -1,10 +1,12 @@
 """WHO and WHERE, and the audit chain."""
 
-from .audit import AuditChain, AuditEntry
+from .audit import APPEND_ONLY, NEVER_EMPTIED, AuditChain, AuditEntry
 from .people import Assignment, Role, Supervisor
 from .places import Access, Boundary, District, Level, PollingStation, Region, SourceStatus, Village
 
 __all__ = [
+    "APPEND_ONLY",
+    "NEVER_EMPTIED",
     "Access",
     "Assignment",
     "AuditChain",

@@ -16,12 +16,27 @@ if TYPE_CHECKING:
     from .people import Supervisor
 
 
+#: Evidence is only ever added to …
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+#: … and no table of it is ever emptied.
+NEVER_EMPTIED = pgtrigger.Trigger(
+    name="never_emptied",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+)
+
+
 class AuditChain(models.Model):
     """The head of one kabupaten's chain; locked while an entry is added, so that entries stand in one line."""
 
     code = models.CharField(max_length=5, primary_key=True)
     length = models.BigIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        triggers = [NEVER_EMPTIED]
 
     def __str__(self) -> str:
         return f"{self.code} #{self.length}"
@@ -33,7 +48,10 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(models.Model):
-    """One deed: who did what to which object, and the hash that ties it to the deed before it."""
+    """One deed: who did what to which object, and the hash that ties it to the deed before it.
+
+    Anybody can compute ``hash``; ``seal`` is made of it with a key outside the database.
+    """
 
     chain = models.ForeignKey(AuditChain, models.PROTECT, related_name="entries", verbose_name=_("rantai"))
     number = models.BigIntegerField(_("nomor"))
@@ -47,6 +65,7 @@ class AuditEntry(models.Model):
     data = models.JSONField(_("rincian"), default=dict)
     previous_hash = models.CharField(_("hash sebelumnya"), max_length=64, blank=True)
     hash = models.CharField(_("hash"), max_length=64)
+    seal = models.CharField(_("segel"), max_length=64, blank=True)
 
     objects = AuditQuerySet.as_manager()
 
@@ -55,7 +74,7 @@ class AuditEntry(models.Model):
         verbose_name_plural = _("catatan audit")
         ordering = ["chain", "number"]
         constraints = [models.UniqueConstraint(name="audit_number_once", fields=["chain", "number"])]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         return f"{self.chain_id} #{self.number} {self.action} {self.subject}"

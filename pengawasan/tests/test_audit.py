@@ -38,7 +38,7 @@ def test_an_untouched_chain_is_whole() -> None:
         ("UPDATE pengawasan_auditentry SET at = at + interval '1 second' WHERE number = 1", "nomor 1: isi"),
         ("UPDATE pengawasan_auditentry SET subject = 'lain' WHERE number = 3", "nomor 3: isi"),
         ("DELETE FROM pengawasan_auditentry WHERE number = 2", "nomor 2 hilang"),
-        ("DELETE FROM pengawasan_auditentry WHERE number = 3", "ujungnya nomor 3"),
+        ("DELETE FROM pengawasan_auditentry WHERE number = 3", "nomor 3: hilang"),
     ],
 )
 def test_it_names_the_row_touched(sql: str, named: str) -> None:
