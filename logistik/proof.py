@@ -23,6 +23,7 @@ def faults() -> Iterator[str]:
     yield from audit.verify(checkpoints.promised(lines))
     yield from map(str, vouching.differences())
     yield from photos()
+    yield from papers()
 
 
 def accept(reason: str, now: datetime) -> int:
@@ -52,6 +53,22 @@ def photos() -> Iterator[str]:
                 yield f"Foto {subject}: {name} hilang."
             elif _sha256(path) != sha256:
                 yield f"Foto {subject}: {name} bukan yang diterima."
+
+
+#: Deeds that left a file, what the file is, and where its hash stands in the entry.
+PAPERS = {"document.numbered": ("Dokumen", "file"), "followup.attached": ("Lampiran tindak lanjut", "sha256")}
+
+
+def papers() -> Iterator[str]:
+    """Frozen documents and attachments that are not there any more, or are not what the entry says."""
+    for entry in AuditEntry.objects.filter(action__in=PAPERS).iterator():
+        what, name = PAPERS[entry.action]
+        path, sha256 = intake.original(entry.data[name]), entry.data[name]
+        said = f"{what} {entry.data.get('code') or entry.data.get('name')} ({entry.subject})"
+        if not path.exists():
+            yield f"{said}: berkasnya hilang."
+        elif _sha256(path) != sha256:
+            yield f"{said}: berkasnya bukan yang disimpan."
 
 
 def _sha256(path: Path) -> str:

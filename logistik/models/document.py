@@ -13,7 +13,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
-from pengawasan.models import Region, Supervisor
+from pengawasan.models import NEVER_EMPTIED, Region, Supervisor
+from pengawasan.vouching import Vouched
 
 from .catalog import Election
 from .flag import Flag
@@ -36,6 +37,7 @@ NEXT_IN_SERIES = """
 class DocumentKind(models.TextChoices):
     LHP = "lhp", _("Laporan hasil pengawasan (Formulir A)")
     LETTER = "surat", _("Surat")
+    DAILY = "situasi", _("Laporan situasi harian")
     HANDOVER = "serah_terima", _("Berita acara serah terima")
     DESTRUCTION = "pemusnahan", _("Berita acara pemusnahan surat suara")
 
@@ -75,6 +77,8 @@ class Document(models.Model):
     sha256 = models.CharField(_("sidik isi"), max_length=64, blank=True)
     file_sha256 = models.CharField(_("sidik berkas PDF"), max_length=64, blank=True)
 
+    vouched = Vouched()
+
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
@@ -97,6 +101,7 @@ class Document(models.Model):
             ),
         ]
         triggers = [
+            NEVER_EMPTIED,
             pgtrigger.Protect(
                 name="frozen",
                 operation=pgtrigger.Update | pgtrigger.Delete,

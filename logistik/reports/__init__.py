@@ -4,6 +4,7 @@ from .destruction import Destroyed, Destruction
 from .documents import (
     Incomplete,
     draft,
+    draft_daily,
     draft_destruction,
     draft_handover,
     file_of,
@@ -26,6 +27,7 @@ __all__ = [
     "Incomplete",
     "content_of",
     "draft",
+    "draft_daily",
     "draft_destruction",
     "draft_handover",
     "Handed",

@@ -18,7 +18,7 @@ from logistik.models import Document, DocumentKind, Election, Flag, FollowUp, Sh
 from pengawasan import audit
 from pengawasan.models import Level, Region, Supervisor
 
-from . import destruction, handover
+from . import daily, destruction, handover
 from .kinds import KINDS, Content
 from .letters import Letter
 from .prefill import prefill
@@ -42,6 +42,11 @@ def draft_destruction(election: Election, place: Region, *, user: Supervisor, no
     """A new berita acara of the destruction of ballots at the warehouse of a kabupaten."""
     content = destruction.prepared(election, place, user, now)
     return _drafted(DocumentKind.DESTRUCTION, election, place, content, [], user, now)
+
+
+def draft_daily(election: Election, place: Region, *, user: Supervisor, now: datetime) -> Document:
+    """The situation of a kabupaten or kecamatan as it is now; it waits for its number and is not edited."""
+    return _drafted(DocumentKind.DAILY, election, place, daily.prepared(election, place, user, now), [], user, now)
 
 
 def draft_handover(shipment: Shipment, *, user: Supervisor, now: datetime) -> Document:
@@ -71,7 +76,7 @@ def _drafted(
         )
         one.flags.set(flags)
         said = {"kind": one.kind, "flags": sorted(flag.pk for flag in flags)}
-        audit.record("document.drafted", str(one.pk), place=place.pk, now=now, actor=user, **said)
+        audit.record("document.drafted", str(one.pk), [one], place=place.pk, now=now, actor=user, **said)
     return one
 
 
@@ -104,7 +109,7 @@ def revise(one: Document, form: Content, *, user: Supervisor, now: datetime) -> 
         one.content = form.as_json()
         one.save(update_fields=["content"])
         said = {"sha256": _digest({"content": one.content})}
-        audit.record("document.revised", str(one.pk), place=one.place_id, now=now, actor=user, **said)
+        audit.record("document.revised", str(one.pk), [one], place=one.place_id, now=now, actor=user, **said)
     return one
 
 
@@ -131,7 +136,7 @@ def number(one: Document, *, address: str, user: Supervisor, now: datetime) -> D
         intake.keep(intake.original(one.file_sha256), body)
         one.save()
         said = {"code": one.code, "sha256": one.sha256, "file": one.file_sha256}
-        audit.record("document.numbered", str(one.pk), place=one.place_id, now=now, actor=user, **said)
+        audit.record("document.numbered", str(one.pk), [one], place=one.place_id, now=now, actor=user, **said)
     return one
 
 

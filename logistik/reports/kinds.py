@@ -9,7 +9,9 @@ from typing import Any
 
 from logistik.models import Document, DocumentKind
 
-from . import destruction, form_a, handover, letters
+from . import daily, destruction, form_a, handover, letters
+from .daily import Daily
+from .daily_layout import lay_out_daily
 from .destruction import Destruction
 from .destruction_layout import lay_out_destruction
 from .form_a import FormA
@@ -20,7 +22,7 @@ from .letter_layout import lay_out_letter
 from .letters import Letter
 from .sheet import Numbered
 
-Content = FormA | Letter | Destruction | Handover
+Content = FormA | Letter | Destruction | Handover | Daily
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Kind:
 KINDS: dict[str, Kind] = {
     DocumentKind.LHP: Kind(FormA.of, form_a.missing, lay_out, form_a.code),
     DocumentKind.LETTER: Kind(Letter.of, letters.missing, lay_out_letter, letters.code),
+    DocumentKind.DAILY: Kind(Daily.of, daily.missing, lay_out_daily, daily.code),
     DocumentKind.HANDOVER: Kind(Handover.of, handover.missing, lay_out_handover, handover.code),
     DocumentKind.DESTRUCTION: Kind(Destruction.of, destruction.missing, lay_out_destruction, destruction.code),
 }

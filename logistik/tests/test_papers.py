@@ -18,11 +18,12 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from logistik import followups, intake, reports
+from logistik import followups, intake, proof, reports
 from logistik.followups import Draft
 from logistik.models import Allotment, Document, Election, Flag, Item, Shipment
 from logistik.printing import day as spoken
 from logistik.reports import Activity, Destruction, Finding, FormA, Handed, Handover, Incomplete
+from logistik.reports.daily import Daily
 from logistik.reports.layout import lay_out
 from logistik.reports.sheet import Numbered
 from logistik.rules.law import UNRECORDED
@@ -30,7 +31,8 @@ from logistik.tests import world
 from logistik.tests.office import KAB, KEC, TPS, browser, delivery, election, neighbour, now, ptps, short, staf
 from logistik.tests.office import supervisor as person
 from logistik.tests.test_api_evidence import picture
-from pengawasan import audit
+from logistik.tests.test_exports import sheet
+from pengawasan import audit, vouching
 from pengawasan.models import Assignment, AuditEntry, Region, Supervisor
 
 __all__ = ["election", "neighbour", "now", "ptps", "staf"]  # fixtures
@@ -158,6 +160,10 @@ def test_from_a_flag_to_a_frozen_paper(staf: Supervisor, ptps: Supervisor, now: 
     assert one.sha256 in shown
     assert one.file_sha256 in shown
     assert not [word for word in ("Siti Contoh", "KPPS contoh", flag.sentence, staf.name) if word in shown]
+    assert list(proof.papers()) == []
+    reports.file_of(one).write_bytes(b"%PDF palsu")
+    assert [fault.endswith("berkasnya bukan yang disimpan.") for fault in proof.papers()] == [True]
+    assert one.pk not in {difference.row.pk for difference in vouching.differences()}
     deeds = list(AuditEntry.objects.order_by("number").values_list("action", flat=True))
     assert deeds[1:] == ["document.drafted", "document.revised", "document.numbered"]
     assert audit.verify() == []
@@ -358,6 +364,34 @@ def test_a_handover_puts_what_was_counted_beside_the_surat_jalan(
     address = client.post(f"/pengiriman/{empty.pk}/serah-terima/")["Location"]
     said = browser(staf).post(f"{address}nomori/", follow=True).content.decode()
     assert "Penerimaan semua barang (belum dihitung)" in said
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("evidence")
+def test_the_situation_is_kept_as_it_was(
+    staf: Supervisor, ptps: Supervisor, neighbour: Supervisor, now: datetime
+) -> None:
+    delivery(TPS, ptps, now)
+    short(TPS, now)
+    short(TPS, now, status="teratasi", cleared_at=now)
+    client, new = browser(staf), "/formulir-a/situasi/"
+    assert browser(neighbour).post(new, {"place": KEC}).status_code == 404
+    assert browser(ptps).post(new, {"place": KEC}).status_code == 404
+    assert client.post(new, {"place": TPS}).status_code == 404
+    address = client.post(new, {"place": KAB})["Location"]
+    one = Document.objects.get()
+    said = Daily.of(one.content)
+    assert [row[:2] for row in said.places] == [["Talang Ubi", 2], ["Abab", 1], ["Jumlah", 3]]
+    assert all(sum(row[2:]) == row[1] for row in said.places)
+    assert said.flags[0] == ["Tepat jumlah", 1, 1, 0]
+    Flag.objects.filter(cleared_at__isnull=True).update(status="teratasi", cleared_at=now)
+    assert client.post(address, {"name": "X"}).status_code == 403
+    client.post(f"{address}nomori/")
+    paper = text(client.get(f"{address}pdf/").content)
+    for word in ("LAPORAN SITUASI PENGAWASAN LOGISTIK", "001/LS/PM.01.02/16.12/", said.at, "Tepat jumlah 1 1 0"):
+        assert word in paper, word
+    rows = sheet(staf, f"{address}pdf/")
+    assert ["Indikasi", "Tepat jumlah", 1, 1, 0] in [row[:5] for row in rows]
 
 
 @pytest.mark.django_db

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 from uuid import UUID
 
@@ -19,24 +18,26 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from logistik import reports
-from logistik.models import Document, DocumentKind, Flag, Shipment
+from logistik.models import Document, DocumentKind, Flag
 from logistik.reports import Incomplete
 from pengawasan import scoping
-from pengawasan.models import Level, Region
 
+from . import exports
 from .desk import Desk, at_desk
 from .destruction_forms import DestructionForms
 from .document_forms import FormAForms
+from .drafting import situated, warehouse
 from .filters import ListFilter, inside
 from .handover_forms import HandoverForms
 
-PAGE, MOST_FLAGS = 30, 30
+PAGE = 30
 DRAFTS, NUMBERED = "draf", "dinomori"
 
 
 #: Documents with a page of their own, what is edited on it, and how it is shown.
 PAGES: dict[str, tuple[Any, str]] = {
     DocumentKind.LHP: (FormAForms, ""),
+    DocumentKind.DAILY: (None, "_situasi"),
     DocumentKind.HANDOVER: (HandoverForms, "_serah"),
     DocumentKind.DESTRUCTION: (DestructionForms, "_pemusnahan"),
 }
@@ -71,29 +72,9 @@ def documents(desk: Desk) -> HttpResponse:
     query = desk.request.GET.copy()
     query.pop("halaman", None)
     context = {"form": form, "page": page, "query": query.urlencode(), "filtered": any(asked.values())}
-    context["may_destroy"] = desk.viewer is None and _warehouse(desk)
+    context["may_destroy"] = desk.viewer is None and warehouse(desk)
+    context["situated"] = situated(desk)
     return desk.page("dokumen/daftar.html", may_write=desk.writes(desk.home.code), **context)
-
-
-@require_POST
-@at_desk
-def new(desk: Desk) -> HttpResponse:
-    """A draft about the flags that were named, or about the user's own region; of a destruction about the warehouse."""
-    if desk.request.POST.get("kind") == DocumentKind.DESTRUCTION:
-        if not _warehouse(desk):
-            raise PermissionDenied
-        one = reports.draft_destruction(desk.election, desk.home, user=desk.user, now=desk.now)
-        return redirect("document", pk=one.pk)
-    numbers = [int(pk) for pk in desk.request.POST.getlist("flag") if pk.isascii() and pk.isdigit() and len(pk) < 19]
-    seen = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election, pk__in=numbers[:MOST_FLAGS])
-    flags = list(seen.select_related("place__parent").order_by("place", "pk"))
-    shared = os.path.commonprefix([flag.place_id.split(".") for flag in flags])
-    code = ".".join(shared) or desk.home.code
-    if not desk.writes(code):
-        raise PermissionDenied
-    place = Region.objects.select_related("parent").get(pk=code)
-    one = reports.draft(desk.election, place, flags, user=desk.user, now=desk.now)
-    return redirect("document", pk=one.pk)
 
 
 @at_desk
@@ -102,17 +83,15 @@ def document(desk: Desk, pk: UUID) -> HttpResponse:
     one = _paged(desk, pk)
     said, (make, suffix) = reports.content_of(one), PAGES[one.kind]
     sent = desk.request.method == "POST"
-    parts = make(said, desk.request.POST if sent else None)
-    if sent:
-        if not _may_edit(desk, one):
-            raise PermissionDenied
-        if parts.is_valid():
-            try:
-                reports.revise(one, parts.form(), user=desk.user, now=desk.now)
-                return redirect("document", pk=pk)
-            except Incomplete as refused:
-                messages.error(desk.request, str(refused))
-                return redirect("document", pk=pk)
+    if sent and not _may_edit(desk, one):
+        raise PermissionDenied
+    parts = make(said, desk.request.POST if sent else None) if make else None
+    if parts and sent and parts.is_valid():
+        try:
+            reports.revise(one, parts.form(), user=desk.user, now=desk.now)
+        except Incomplete as refused:
+            messages.error(desk.request, str(refused))
+        return redirect("document", pk=pk)
     context: dict[str, Any] = {"one": one, "said": said, "parts": parts, "lacking": reports.lacking(one)}
     context |= {"edit": f"dokumen/sunting{suffix}.html", "read": f"dokumen/baca{suffix}.html"}
     context["may_edit"] = _may_edit(desk, one)
@@ -141,6 +120,8 @@ def number(desk: Desk, pk: UUID) -> HttpResponse:
 @at_desk
 def pdf(desk: Desk, pk: UUID) -> HttpResponse:
     one = _found(desk, pk)
+    if one.kind == DocumentKind.DAILY and (file := exports.wanted(desk.request)):
+        return exports.answer(_daily_table(one), file, desk.now)
     answer = HttpResponse(reports.pdf(one, desk.now), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{slugify(one.code.replace("/", "-") or "draf")}.pdf"'
     return answer
@@ -159,22 +140,13 @@ def verification(desk: Desk, pk: UUID) -> str:
     return desk.request.build_absolute_uri(reverse("verify-document", args=[pk]))
 
 
-@require_POST
-@at_desk
-def new_handover(desk: Desk, pk: UUID) -> HttpResponse:
-    """A draft about a shipment; by whoever works at its destination."""
-    seen = Shipment.objects.visible_to(desk.user, desk.now)
-    related = ("origin__parent", "destination__parent", "election__region")
-    shipment = get_object_or_404(seen.select_related(*related), pk=pk)
-    if not desk.writes(shipment.destination_id):
-        raise PermissionDenied
-    return redirect("document", pk=reports.draft_handover(shipment, user=desk.user, now=desk.now).pk)
-
-
-def _warehouse(desk: Desk) -> bool:
-    """Whether the user's office is that of the kabupaten whose warehouse it is."""
-    mine = scoping.may(desk.user, scoping.OFFICE, desk.home.pk, desk.now)
-    return mine and desk.home.level == Level.KABUPATEN
+def _daily_table(one: Document) -> exports.Table:
+    """All parts of a situation report, one below the other."""
+    said = reports.content_of(one)
+    table = exports.Table("Laporan situasi", ["Bagian", said.region, said.at])
+    for title, head, rows in said.tables:
+        table.rows += [[], [title, *head], *([title, *row] for row in rows)]
+    return table
 
 
 def _paged(desk: Desk, pk: UUID) -> Document:
@@ -192,6 +164,8 @@ def _found(desk: Desk, pk: UUID) -> Document:
 
 
 def _may_edit(desk: Desk, one: Document) -> bool:
-    """Its author, while in charge of the place, and the office above."""
+    """Its author, while in charge of the place, and the office above; what is a picture of an instant, nobody."""
+    if PAGES[one.kind][0] is None:
+        return False
     mine = one.author_id == desk.user.pk or scoping.may(desk.user, scoping.OFFICE, one.place_id, desk.now)
     return not one.is_frozen and mine and desk.writes(one.place_id)

@@ -1,0 +1,102 @@
+"""The situation of a kabupaten or kecamatan at one instant: readiness, flags and follow-ups, as they were then."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.db.models import Count, Q
+
+from logistik import followups, readiness
+from logistik.models import Election, Flag, FollowUp
+from logistik.models.flag import OPEN
+from logistik.printing import day
+from pengawasan import scoping
+from pengawasan.models import Region, Supervisor
+
+from .signer import position_of, post_of
+
+ASPECTS = {
+    "tepat_jumlah": "Tepat jumlah",
+    "tepat_jenis": "Tepat jenis",
+    "tepat_sasaran": "Tepat sasaran",
+    "tepat_waktu": "Tepat waktu",
+    "tepat_kualitas": "Tepat kualitas",
+    "keamanan": "Keamanan",
+}
+
+
+@dataclass(frozen=True)
+class Daily:
+    """``places`` and ``flags`` are rows of a name and counts: TPS by state, flags open and mended."""
+
+    region: str = ""
+    at: str = ""
+    places: list[list[Any]] = field(default_factory=list)
+    flags: list[list[Any]] = field(default_factory=list)
+    followups: list[list[Any]] = field(default_factory=list)
+    position: str = ""
+    name: str = ""
+    office: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def of(cls, content: dict[str, Any]) -> Self:
+        """The report as it was stored."""
+        return cls(**content)
+
+    @property
+    def tables(self) -> list[tuple[str, list[str], list[list[Any]]]]:
+        """Title, head and rows of each part, as they are printed and taken along."""
+        return [
+            ("Kesiapan TPS", ["Wilayah", "TPS", *readiness.STATES.values()], self.places),
+            ("Indikasi", ["Asas", "Terbuka", "Teratasi", "Dikesampingkan"], self.flags),
+            ("Tindak lanjut", ["Jenis", "Disampaikan", "Ditindaklanjuti", "Menunggu", "Lewat batas"], self.followups),
+        ]
+
+
+def prepared(election: Election, place: Region, user: Supervisor, now: datetime) -> Daily:
+    """What is on record now. Whoever asks sees the whole place."""
+    local, post = now.astimezone(place.zone), post_of(user, place, now)
+    inside = scoping.within([place.code], "place__code")
+    said = FollowUp.objects.visible_to(user, now).filter(inside, election=election)
+    return Daily(
+        region=place.label,
+        at=f"{day(local.date(), weekday=True)} pukul {local:%H.%M}",
+        places=_places(election, place, user, now),
+        flags=_flags(Flag.objects.visible_to(user, now).filter(inside, election=election)),
+        followups=[[c.name, c.issued, c.done, c.open, c.overdue] for c in followups.counts(said, local.date())],
+        position=position_of(post) if post else "",
+        name=str(user),
+        office=place.code,
+    )
+
+
+def missing(said: Daily) -> list[str]:
+    return [label for label, value in {"Nama": said.name, "Jabatan": said.position}.items() if not value]
+
+
+def code(said: Daily, number: int, today: date) -> str:
+    """001/LS/PM.01.02/16.12/11/2024."""
+    return f"{number:03}/LS/PM.01.02/{said.office}/{today.month:02}/{today.year}"
+
+
+def _places(election: Election, place: Region, user: Supervisor, now: datetime) -> list[list[Any]]:
+    rows = readiness.children(user, place.code, now, election)
+    total = readiness.together(place, rows)
+    named = [*((row.region.name, row) for row in rows), ("Jumlah", total)]
+    return [[name, row.total, *(row.states[state] for state in readiness.STATES)] for name, row in named]
+
+
+def _flags(rows: Any) -> list[list[Any]]:
+    counts = {
+        "open": Count("pk", filter=Q(status__in=OPEN)),
+        "mended": Count("pk", filter=Q(status=Flag.Status.TERATASI)),
+        "aside": Count("pk", filter=Q(status=Flag.Status.DIKESAMPINGKAN)),
+    }
+    found = {row["rule"]: row for row in rows.order_by().values("rule").annotate(**counts)}
+    listed = [[name, *(found.get(rule, {}).get(count, 0) for count in counts)] for rule, name in ASPECTS.items()]
+    return [*listed, ["Jumlah", *(sum(row[n] for row in listed) for n in (1, 2, 3))]]
