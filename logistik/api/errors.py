@@ -6,13 +6,13 @@ import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from logistik import intake
+from pengawasan.views import AWAY
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 30
@@ -33,7 +33,7 @@ class LockedOut(exceptions.APIException):
 
 def handler(error: Exception, context: dict[str, Any]) -> Response:
     """What goes wrong in a view, in the one shape; a fault of ours is a 500, and logged."""
-    if isinstance(error, (OperationalError, InterfaceError)):
+    if isinstance(error, AWAY):
         logger.warning("database does not answer: %s", error)
         return _away()
     if isinstance(error, intake.Invalid):
