@@ -302,7 +302,7 @@ STATICFILES_DIRS: list[Any] = [BASE_DIR / "static", ("leaflet", leaflet.BASE_DIR
 STATIC_ROOT = os.environ.get("STATIC_ROOT")
 # Without STATIC_ROOT nothing needs to be collected: files are served from where the packages keep them
 WHITENOISE_USE_FINDERS = not STATIC_ROOT
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # a suite starts the application for every client: it need not read every file
 _static_storage = (
     "whitenoise.storage.CompressedManifestStaticFilesStorage"
     if STATIC_ROOT

@@ -146,9 +146,9 @@ def test_nothing_can_be_deleted(pali: Rows, coordinator: Supervisor) -> None:
         row = pali[model]
         assert client.post(url(model, "delete", row.pk), {"post": "yes"}).status_code == 403, model
         sweep = {"action": "delete_selected", "_selected_action": [str(row.pk)], "post": "yes"}
-        client.post(url(model, "changelist"), sweep)
+        page = client.post(url(model, "changelist"), sweep, follow=True)
         assert model._default_manager.filter(pk=row.pk).exists(), model
-        assert "delete_selected" not in client.get(url(model, "changelist")).content.decode(), model
+        assert "delete_selected" not in page.content.decode(), model
 
 
 @pytest.mark.slow
@@ -163,12 +163,11 @@ def test_evidence_cannot_be_changed_or_added(pali: Rows, coordinator: Supervisor
 
 
 @pytest.mark.slow
-def test_staff_look_and_change_nothing(pali: Rows) -> None:
+def test_staff_change_and_add_nothing(pali: Rows) -> None:
+    """What they may look at is in docs/access.csv."""
     client = browser(person("staf", "staf", PALI))
     for model in EVERY:
         row = pali[model]
-        assert row.pk in listed(client, model), model
-        assert client.get(url(model, "change", row.pk)).status_code == 200, model
         assert client.post(url(model, "change", row.pk), {}).status_code == 403, model
         assert client.post(url(model, "add"), {}).status_code == 403, model
 
