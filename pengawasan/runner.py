@@ -319,7 +319,8 @@ def test(arguments: list[str]) -> int:
         failed = run_static_checks(env | production)
         if failed:
             print(f"GAGAL: {', '.join(failed)} (rinciannya di atas); pengujian tetap dijalankan.", flush=True)
-        arguments = ["-n", "auto", "--dist", "worksteal"]
+        # One more than there are cores: somebody always waits for a browser or a worker of Celery.
+        arguments = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
     code = in_foreground([PYTHON, "-m", "pytest", *arguments], env)
     return code or bool(failed)
 

@@ -118,6 +118,7 @@ DATABASES: dict[str, Any] = {
         os.environ.get("DATABASE_URL") or "postgres:///pengawasan", conn_max_age=300, conn_health_checks=True
     )
 }
+DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("TEST_TEMPLATE") or None}
 _options = DATABASES["default"].setdefault("OPTIONS", {})
 if "host" in _options:  # a socket directory is written as ?host=, which keeps its upper case
     DATABASES["default"]["HOST"] = _options.pop("host")
@@ -302,7 +303,8 @@ STATICFILES_DIRS: list[Any] = [BASE_DIR / "static", ("leaflet", leaflet.BASE_DIR
 STATIC_ROOT = os.environ.get("STATIC_ROOT")
 # Without STATIC_ROOT nothing needs to be collected: files are served from where the packages keep them
 WHITENOISE_USE_FINDERS = not STATIC_ROOT
-WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # a suite starts the application for every client: it need not read every file
+# A suite starts the application for every client: it need not read every file each time.
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 _static_storage = (
     "whitenoise.storage.CompressedManifestStaticFilesStorage"
     if STATIC_ROOT

@@ -3,10 +3,13 @@
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -26,6 +29,15 @@ def start_servers(config: pytest.Config) -> None:
     config.add_cleanup(servers.stop)
     os.environ |= servers.start()
     os.environ["DATA_DIR"] = str(data.path)
+    if config.known_args_namespace.numprocesses:
+        migrate_once()
+
+
+def migrate_once() -> None:
+    """The workers copy one migrated database instead of migrating one each."""
+    manage_py = Path(__file__).resolve().parent.parent / "manage.py"
+    subprocess.run([sys.executable, str(manage_py), "migrate", "--verbosity", "0"], check=True)
+    os.environ["TEST_TEMPLATE"] = urlsplit(os.environ["DATABASE_URL"]).path.lstrip("/")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

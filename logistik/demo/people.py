@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.db.models import F
 
 from pengawasan import audit
@@ -36,6 +37,7 @@ class Post:
     region: str
 
 
+@transaction.atomic
 def appoint(since: date, *, now: datetime) -> None:
     """Make the people and their assignments that are missing."""
     posts = list(_posts())

@@ -21,7 +21,7 @@ from logistik.models import (
     Submission,
     Supersession,
 )
-from logistik.models.mark import of_position
+from logistik.models.mark import Mark, of_position
 from logistik.models.report import Channel, Seal, Storage, Witness
 
 from . import corrections, gate
@@ -95,8 +95,7 @@ def _store(report: Report, sent: gate.Sent, submission: Submission) -> dict[str,
     told = {"election": election.pk, **_entered(sent)}
     signed = gate.acknowledge("receipt", receipt.pk, receipt.place_id, sent, rows, **told)
     shown = [describe(flag) for flag in change.open if flag.place_id == receipt.place_id]
-    marked = Receipt.objects.with_marks().get(pk=receipt.pk)
-    return {"receipt": signed, "flags": shown, "warnings": warnings + unknown + marked.oddities}
+    return {"receipt": signed, "flags": shown, "warnings": warnings + unknown + _oddities(receipt)}
 
 
 _AS_STATED = (
@@ -182,6 +181,13 @@ def _enter(receipt: Receipt, report: Report) -> tuple[set[str], list[Supersessio
     if known:
         return places, replaced, []
     return places, replaced, ["Laporan yang dikoreksi belum dikenal; laporan ini disimpan dan dihitung tersendiri."]
+
+
+def _oddities(receipt: Receipt) -> list[str]:
+    """The sentences of its marks; only a position can be at odds with other reports."""
+    if receipt.latitude is None:
+        return [str(Mark(mark).label) for mark in receipt.marks]
+    return Receipt.objects.with_marks().get(pk=receipt.pk).oddities
 
 
 def _sightings(receipt: Receipt, report: Report) -> Iterable[SealSighting]:

@@ -95,9 +95,15 @@ def publish(twins: Twins) -> None:
 
 
 def asked(number: int, role: str, row: dict[str, str]) -> bool:
-    """Outside the panel every refusal; else, of the roles answered alike, one after the other. ACCESS_FULL=1: all."""
-    if FULL or (int(row[role]) >= 400 and not row["route"].startswith("admin/")):
+    """Outside the panel every refusal; else, of the roles answered alike, one after the other. ACCESS_FULL=1: all.
+
+    Of the pages that the panel does show, which ``test_admin.py`` walks as well, one in four.
+    """
+    panel, refused = row["route"].startswith("admin/"), int(row[role]) >= 400
+    if FULL or (refused and not panel):
         return True
+    if panel and not refused and number % 4:
+        return False
     alike = [other for other in ROLES if row[other] == row[role]]
     return alike[number % len(alike)] == role
 

@@ -100,7 +100,7 @@ def outcome() -> tuple[Any, ...]:
 
 @pytest.mark.slow
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # each example tells a story to a database: no shrinking
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -75,7 +75,7 @@ def test_recomputed_later_it_is_what_was_shown_then() -> None:
 def test_the_page_takes_an_instant_on_the_clock_of_the_place(phone: Any) -> None:
     assert phone("ptps").report().status_code == 201
     client = browser(Supervisor.objects.get(username="staf"))
-    yesterday = timezone.localtime() - timedelta(days=1)
+    yesterday = timezone.localtime().replace(hour=12) - timedelta(days=1)
     page = client.get(f"/kesiapan/?pada={yesterday:%Y-%m-%dT%H:%M}")
     assert page.context["at"] == yesterday.replace(second=0, microsecond=0)
     assert "Dihitung ulang dari laporan" in page.content.decode()
