@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db.models.signals import post_migrate
 
 from pengawasan.datadir import DataDir
 from pengawasan.embedded import Servers
@@ -63,6 +64,12 @@ def tables_that_can_be_emptied() -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", insist)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_made_anew_after_a_flush(django_db_setup: None) -> None:
+    """Permissions, which nothing here asks for, are not written again after every test that commits."""
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
 
 
 @pytest.fixture(scope="session", autouse=True)
