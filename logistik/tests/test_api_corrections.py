@@ -24,7 +24,8 @@ from logistik.tests.world import TPS, Phone, counted, receipt, shipment, stamp
 pytestmark = pytest.mark.django_db
 BASE = datetime(2024, 11, 26, tzinfo=UTC)
 AHEAD = "2099-01-01T00:00:00+07:00"
-#: An ordinary run tries four of the 720 orders in which six things can arrive; ALL_ORDERS=1 tries every one.
+#: An ordinary run tries four of the 720 orders in which six things can arrive; ALL_ORDERS=1 tries every one
+#: (one story at a time, with -k: what is sent again after five minutes would be judged by a clock that seems wrong).
 ALL_ORDERS = bool(os.environ.get("ALL_ORDERS"))
 Post = tuple[Phone, str, dict[str, Any]]
 COUNTS = ("need", "shipped", "departed", "arrived", "received_good", "received_damaged", "replaced", "last_received_at")
