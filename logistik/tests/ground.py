@@ -87,7 +87,10 @@ class Ground:
 
     def __init__(self, places: Iterable[str] = (TPS, TPS2, TPS3, OUTSIDE), **values: Any) -> None:
         build = partial(self._build, tuple(places), values)
-        kept(("ground", build.args[0]), build) if not values else build()
+        if values:
+            build()
+        else:
+            kept(("ground", *places), build)
         self.election = Election.objects.get(pk="CONTOH")
         self.staff = Supervisor.objects.get(username="staf.contoh")
         self.now = NOW

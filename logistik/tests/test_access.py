@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -40,11 +41,13 @@ Key = tuple[str, str, str]
 
 @pytest.fixture(scope="module")
 def twins(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Twins]:
-    """Built once, undone at the end."""
+    """Built once and kept until the end; a transaction open so long would hold up whoever asks what changed."""
     switched = override_settings(DATA_DIR=tmp_path_factory.mktemp("akses"), PUBLIC_PAGE=True)
-    with django_db_blocker.unblock(), switched, transaction.atomic():
-        yield Twins()
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), switched:
+        with transaction.atomic():
+            twins = Twins()
+        yield twins
+        call_command("flush", verbosity=0, interactive=False)
         cache.delete_many(["publik:", f"publik:P-{PALI}", f"publik:P-{MUBA}"])
 
 

@@ -36,14 +36,10 @@ def all_behind() -> bool:
 
 
 def wait_for_others() -> None:
-    """Transactions of tests beside this one may be open: until they end, what was told is rightly told again.
-
-    That of ``test_access.py`` lasts as long as its whole table of answers.
-    """
-    deadline = time.monotonic() + 300
+    """Transactions of tests beside this one may be open: until they end, what was told is rightly told again."""
+    deadline = time.monotonic() + 60
     while not all_behind():
         assert time.monotonic() < deadline
-        time.sleep(0.05)  # between two looks at whether they ended, so that they may
 
 
 class Reader:
