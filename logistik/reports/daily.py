@@ -12,19 +12,11 @@ from logistik import followups, readiness
 from logistik.models import Election, Flag, FollowUp
 from logistik.models.flag import OPEN
 from logistik.printing import day
+from logistik.rules import ASPECTS
 from pengawasan import scoping
 from pengawasan.models import Region, Supervisor
 
 from .signer import position_of, post_of
-
-ASPECTS = {
-    "tepat_jumlah": "Tepat jumlah",
-    "tepat_jenis": "Tepat jenis",
-    "tepat_sasaran": "Tepat sasaran",
-    "tepat_waktu": "Tepat waktu",
-    "tepat_kualitas": "Tepat kualitas",
-    "keamanan": "Keamanan",
-}
 
 
 @dataclass(frozen=True)

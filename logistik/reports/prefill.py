@@ -16,7 +16,7 @@ from .form_a import NIL, NO, YES, Activity, Finding, FormA
 from .signer import position_of, post_of
 
 MOST_ACTIVITIES, MOST_PHOTOS = 10, 8
-ASPECTS = (
+QUESTIONS = (
     ("tepat_jumlah", "Jumlah perlengkapan sesuai kebutuhan dan surat jalan (tepat jumlah)"),
     ("tepat_jenis", "Jenis perlengkapan sesuai kebutuhan (tepat jenis)"),
     ("tepat_sasaran", "Perlengkapan diterima di tempat yang dituju (tepat sasaran)"),
@@ -44,7 +44,7 @@ def prefill(flags: Sequence[Flag], place: Region, user: Supervisor, now: datetim
         address=post.region.label if post else "",
         activities=[_activity(report) for report in reports],
         summary=_summary(flags, reports),
-        findings=[_finding(rule, what, raised, bool(reports)) for rule, what in ASPECTS],
+        findings=[_finding(rule, what, raised, bool(reports)) for rule, what in QUESTIONS],
         violation=_violation(flags),
         dispute={},
         photos=_photos(flags, reports, user, now),

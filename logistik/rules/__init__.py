@@ -24,7 +24,7 @@ from . import (
     waktu_terlambat,
     waktu_tidak_dikirim,
 )
-from .base import Breach, LegalBasis, Rule, Scope
+from .base import ASPECTS, Breach, LegalBasis, Rule, Scope
 
 RULES: tuple[Rule, ...] = (
     jumlah_kurang.RULE,
@@ -51,4 +51,4 @@ RULES: tuple[Rule, ...] = (
     keamanan_tanpa_kawal.RULE,
 )
 
-__all__ = ["RULES", "Breach", "LegalBasis", "Rule", "Scope"]
+__all__ = ["ASPECTS", "RULES", "Breach", "LegalBasis", "Rule", "Scope"]

@@ -15,6 +15,17 @@ from pengawasan.models import SourceStatus
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
+#: What the law asks of logistics, and how it is called; every rule belongs to one of them.
+ASPECTS = {
+    "tepat_jumlah": "Tepat jumlah",
+    "tepat_jenis": "Tepat jenis",
+    "tepat_sasaran": "Tepat sasaran",
+    "tepat_waktu": "Tepat waktu",
+    "tepat_kualitas": "Tepat kualitas",
+    "keamanan": "Keamanan",
+}
+
+
 @dataclass(frozen=True)
 class LegalBasis:
     """An instrument, the clause, what it says in our words, and how surely we know it."""

@@ -13,6 +13,7 @@ from logistik import forecast, readiness
 from logistik.models import Balance, Deadline, Flag, FollowUp, Receipt
 from logistik.models.flag import OPEN
 from logistik.readiness import Readiness
+from logistik.rules import ASPECTS
 from pengawasan import scoping
 from pengawasan.models import Assignment, Level, Region
 
@@ -20,14 +21,6 @@ from . import charts
 from .desk import CHILD_WORDS, Desk, at_desk, is_poll
 
 POSTS = {Level.KABUPATEN: "gudang KPU", Level.KECAMATAN: "PPK", Level.DESA: "PPS", Level.TPS: "TPS"}
-RULES = {
-    "tepat_jumlah": "Tepat jumlah",
-    "tepat_jenis": "Tepat jenis",
-    "tepat_sasaran": "Tepat sasaran",
-    "tepat_waktu": "Tepat waktu",
-    "tepat_kualitas": "Tepat kualitas",
-    "keamanan": "Keamanan",
-}
 RANK = Case(
     *(When(severity=severity, then=Value(n)) for n, severity in enumerate(("kritis", "serius", "peringatan"))),
     default=Value(3),
@@ -160,7 +153,7 @@ def _tiles(desk: Desk) -> list[Tile]:
     alive = Q(status__in=OPEN)
     now = {word: Count("pk", filter=alive & Q(severity=word)) for word in ("kritis", "serius", "peringatan", "info")}
     found: dict[str, Any] = {row["rule"]: row for row in flags.order_by().values("rule").annotate(**then, **now)}
-    return [_tile(rule, name, found.get(rule, {}), len(moments)) for rule, name in RULES.items()]
+    return [_tile(rule, name, found.get(rule, {}), len(moments)) for rule, name in ASPECTS.items()]
 
 
 def _open_at(moment: datetime) -> Q:

@@ -14,13 +14,12 @@ from django.views.decorators.http import require_POST
 
 from logistik import flags, followups, needs
 from logistik.models import Balance, Document, DocumentKind, Flag, FollowUp, Photo, Receipt, Severity, Shipment
-from logistik.rules import RULES
+from logistik.rules import ASPECTS, RULES
 from pengawasan import scoping
 
 from . import exports, saved
 from .assigning import AssignForm, may_assign
 from .control import RANK, supervisors
-from .control import RULES as NAMES
 from .desk import Desk, at_desk
 from .filters import ListFilter, inside
 from .sketch import sketch
@@ -33,7 +32,7 @@ MINE, NOBODY = "saya", "belum"
 
 
 class FlagFilter(ListFilter):
-    rule = forms.ChoiceField(label="Asas", required=False, choices=[("", "Semua asas"), *NAMES.items()])
+    rule = forms.ChoiceField(label="Asas", required=False, choices=[("", "Semua asas"), *ASPECTS.items()])
     kind = forms.ChoiceField(label="Jenis", required=False, choices=[("", "Semua jenis"), *sorted(KINDS.items())])
     severity = forms.ChoiceField(label="Keparahan", required=False, choices=[("", "Semua"), *Severity.choices])
     status = forms.ChoiceField(
@@ -132,7 +131,7 @@ def _may_decide(desk: Desk, flag: Flag) -> bool:
 def _words(flag: Flag) -> dict[str, str]:
     return {
         "remedy": REMEDIES.get((flag.rule, flag.kind), ""),
-        "rule_name": NAMES.get(flag.rule, flag.rule),
+        "rule_name": ASPECTS.get(flag.rule, flag.rule),
         "kind_name": KINDS.get(flag.kind, flag.kind),
     }
 
@@ -160,7 +159,7 @@ def _table(found: QuerySet[Flag]) -> exports.Table:
     numbers = ("Seharusnya", "Kenyataan", "Selisih", "Dibuka", "Zona waktu")
     table = exports.Table("Indikasi", (*header, "Ditugaskan kepada", *numbers))
     for f in found:
-        rule, kind, zone = NAMES.get(f.rule, f.rule), KINDS.get(f.kind, f.kind), f.place.timezone
+        rule, kind, zone = ASPECTS.get(f.rule, f.rule), KINDS.get(f.kind, f.kind), f.place.timezone
         words: list[exports.Cell] = [f.pk, f.sentence, f.get_severity_display(), rule, kind]
         words += [f.place_id, f.place.label, f.item_id]
         figures: list[exports.Cell] = [f.expected, f.actual, f.difference, exports.clock(f.opened_at, zone), zone]
