@@ -11,6 +11,8 @@ from reportlab.lib import colors
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph
 
+from logistik.rules.wording import number
+
 PLAIN = ParagraphStyle("plain", fontName="Helvetica", fontSize=9, leading=11)
 SMALL = ParagraphStyle("small", parent=PLAIN, fontSize=7.5, leading=9.5, textColor=colors.HexColor("#444444"))
 GRID = colors.HexColor("#888888")
@@ -50,11 +52,6 @@ def day(when: date, *, weekday: bool = False) -> str:
     """26 November 2024; with its weekday Selasa, 26 November 2024."""
     said = f"{when.day} {MONTHS[when.month - 1]} {when.year}"
     return f"{DAYS[when.weekday()]}, {said}" if weekday else said
-
-
-def number(value: int) -> str:
-    """1.025"""
-    return f"{value:,}".replace(",", ".")
 
 
 def spelled(value: int) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -16,11 +16,12 @@ from logistik.rules import ASPECTS
 from pengawasan import scoping
 from pengawasan.models import Region, Supervisor
 
-from .signer import position_of, post_of
+from .content import Content, empty, numbered
+from .signer import signed
 
 
 @dataclass(frozen=True)
-class Daily:
+class Daily(Content):
     """``places`` and ``flags`` are rows of a name and counts: TPS by state, flags open and mended."""
 
     region: str = ""
@@ -31,14 +32,6 @@ class Daily:
     position: str = ""
     name: str = ""
     office: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def of(cls, content: dict[str, Any]) -> Self:
-        """The report as it was stored."""
-        return cls(**content)
 
     @property
     def tables(self) -> list[tuple[str, list[str], list[list[Any]]]]:
@@ -52,7 +45,7 @@ class Daily:
 
 def prepared(election: Election, place: Region, user: Supervisor, now: datetime) -> Daily:
     """What is on record now. Whoever asks sees the whole place."""
-    local, post = now.astimezone(place.zone), post_of(user, place, now)
+    local = now.astimezone(place.zone)
     inside = scoping.within([place.code], "place__code")
     said = FollowUp.objects.visible_to(user, now).filter(inside, election=election)
     return Daily(
@@ -61,19 +54,17 @@ def prepared(election: Election, place: Region, user: Supervisor, now: datetime)
         places=_places(election, place, user, now),
         flags=_flags(Flag.objects.visible_to(user, now).filter(inside, election=election)),
         followups=[[c.name, c.issued, c.done, c.open, c.overdue] for c in followups.counts(said, local.date())],
-        position=position_of(post) if post else "",
-        name=str(user),
+        **signed(user, place, now),
         office=place.code,
     )
 
 
 def missing(said: Daily) -> list[str]:
-    return [label for label, value in {"Nama": said.name, "Jabatan": said.position}.items() if not value]
+    return empty({"Nama": said.name, "Jabatan": said.position})
 
 
 def code(said: Daily, number: int, today: date) -> str:
-    """001/LS/PM.01.02/16.12/11/2024."""
-    return f"{number:03}/LS/PM.01.02/{said.office}/{today.month:02}/{today.year}"
+    return numbered(number, "LS", said.office, today)
 
 
 def _places(election: Election, place: Region, user: Supervisor, now: datetime) -> list[list[Any]]:

@@ -7,7 +7,8 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
-from logistik.printing import GRID, SMALL, number, words
+from logistik.printing import GRID, SMALL, words
+from logistik.rules.wording import number
 
 from .daily import Daily
 from .sheet import CENTRED, DRAFT, PART, TITLE, WIDTH, Numbered, build, signature

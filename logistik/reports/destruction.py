@@ -5,7 +5,7 @@ Destroyed = surplus + damaged; ballots for a re-vote (PSU) are kept apart and ne
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -13,7 +13,8 @@ from logistik.models import Allotment, Balance, Election
 from logistik.printing import day
 from pengawasan.models import Region, Supervisor
 
-from .signer import position_of, post_of
+from .content import Content, empty, numbered
+from .signer import signed
 
 BALLOTS, PSU = "SS-", "SS-PSU"
 
@@ -45,7 +46,7 @@ class Destroyed:
 
 
 @dataclass(frozen=True)
-class Destruction:
+class Destruction(Content):
     """``witnesses`` one a line, with name and position; ``note`` explains what does not add up."""
 
     when: str = ""
@@ -56,9 +57,6 @@ class Destruction:
     position: str = ""
     name: str = ""
     office: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
 
     @classmethod
     def of(cls, content: dict[str, Any]) -> Self:
@@ -85,13 +83,11 @@ def prepared(election: Election, place: Region, user: Supervisor, now: datetime)
     counted = Balance.objects.filter(election=election, place=place, last_received_at__isnull=False)
     damaged = dict(counted.values_list("item", "received_damaged"))
     names = [(a.item_id, a.item.name) for a in items.order_by("item__order") if not a.item_id.startswith(PSU)]
-    post = post_of(user, place, now)
     return Destruction(
         when=day(now.astimezone(place.zone).date(), weekday=True),
         where=f"Gudang KPU {place.label}",
         rows=[Destroyed(code, name, damaged=damaged.get(code)) for code, name in names],
-        position=position_of(post) if post else "",
-        name=str(user),
+        **signed(user, place, now),
         office=place.pk,
     )
 
@@ -99,7 +95,7 @@ def prepared(election: Election, place: Region, user: Supervisor, now: datetime)
 def missing(said: Destruction) -> list[str]:
     """What must be said before it is numbered: every number, and why it does not add up if it does not."""
     wanted = {"Waktu": said.when, "Tempat": said.where, "Saksi": said.witnesses, "Nama": said.name}
-    lacking = [label for label, value in wanted.items() if not value.strip()]
+    lacking = empty(wanted)
     for row in said.rows:
         if None in (row.surplus, row.damaged, row.destroyed, row.psu, row.left):
             lacking.append(f"Angka {row.name}")
@@ -109,5 +105,4 @@ def missing(said: Destruction) -> list[str]:
 
 
 def code(said: Destruction, number: int, today: date) -> str:
-    """001/BA/PM.01.02/16.12/11/2024."""
-    return f"{number:03}/BA/PM.01.02/{said.office}/{today.month:02}/{today.year}"
+    return numbered(number, "BA", said.office, today)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
-from logistik.printing import GRID, PLAIN, number, spelled, words
+from logistik.printing import GRID, PLAIN, spelled, words
+from logistik.rules.wording import number
 
 from .destruction import Destroyed, Destruction
 from .sheet import CENTRED, DRAFT, PART, SUB, TEXT, TITLE, WIDTH, Numbered, build, signature

@@ -19,7 +19,8 @@ from pengawasan import audit
 from pengawasan.models import Level, Region, Supervisor
 
 from . import daily, destruction, handover
-from .kinds import KINDS, Content
+from .content import Content
+from .kinds import KINDS
 from .letters import Letter
 from .prefill import prefill
 from .sheet import Numbered

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
+
+from .content import Content, empty, numbered
 
 #: What the form says where there is nothing to say.
 NIL = "Nihil"
@@ -54,7 +56,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class FormA:
+class FormA(Content):
     """``photos`` are ids with the hash of the original and a caption, in the order in which they are printed."""
 
     stage: str = ""
@@ -69,9 +71,6 @@ class FormA:
     dispute: dict[str, str] = field(default_factory=dict)
     photos: list[dict[str, str]] = field(default_factory=list)
     office: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
 
     @classmethod
     def of(cls, content: dict[str, Any]) -> Self:
@@ -94,9 +93,9 @@ def missing(form: FormA) -> list[str]:
         "Kegiatan pengawasan": form.activities,
         "Uraian singkat hasil pengawasan": form.summary,
     }
-    return [label for label, value in wanted.items() if not value]
+    return empty(wanted)
 
 
 def code(form: FormA, number: int, today: date) -> str:
-    """001/LHP/PM.01.02/16.12.01/11/2024: counted in the kabupaten, with the region code of the office that wrote it."""
-    return f"{number:03}/LHP/PM.01.02/{form.office}/{today.month:02}/{today.year}"
+    """Counted in the kabupaten, with the region code of the office that wrote it."""
+    return numbered(number, "LHP", form.office, today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -12,7 +12,8 @@ from logistik.models import Receipt, ReceiptLine, Shipment
 from logistik.printing import day
 from pengawasan.models import Supervisor
 
-from .signer import position_of, post_of
+from .content import Content, empty, numbered
+from .signer import signed
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Handed:
 
 
 @dataclass(frozen=True)
-class Handover:
+class Handover(Content):
     """The numbers are those on record when it was drafted; the parties and the note are entered."""
 
     manifest_number: str = ""
@@ -53,9 +54,6 @@ class Handover:
     name: str = ""
     office: str = ""
 
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
     @classmethod
     def of(cls, content: dict[str, Any]) -> Self:
         """The record as it was stored."""
@@ -70,7 +68,7 @@ def prepared(shipment: Shipment, user: Supervisor, now: datetime) -> Handover:
     """What is on record of the shipment and of the reports that stand about it, as far as the user sees them."""
     seen = Receipt.objects.visible_to(user, now).standing().filter(shipment=shipment.pk, place=shipment.destination_id)
     reports = list(seen.select_related("place").order_by("judged_at", "pk"))
-    post, last = post_of(user, shipment.destination, now), reports[-1] if reports else None
+    last = reports[-1] if reports else None
     local = last.judged_at.astimezone(last.place.zone) if last else None
     return Handover(
         manifest_number=shipment.manifest_number,
@@ -81,8 +79,7 @@ def prepared(shipment: Shipment, user: Supervisor, now: datetime) -> Handover:
         seals="; ".join(_seal(report) for report in reports),
         rows=_rows(shipment, reports),
         taker=last.received_by if last else "",
-        position=position_of(post) if post else "",
-        name=str(user),
+        **signed(user, shipment.destination, now),
         office=shipment.destination_id[:8],
     )
 
@@ -97,7 +94,7 @@ def missing(said: Handover) -> list[str]:
         "Jabatan yang menerima": said.taker_position,
         "Nama pengawas": said.name,
     }
-    lacking = [label for label, value in wanted.items() if not value.strip()]
+    lacking = empty(wanted)
     if not said.rows or any(row.difference is None for row in said.rows):
         lacking.append("Penerimaan semua barang (belum dihitung)")
     elif not said.agrees and not said.note.strip():
@@ -106,8 +103,7 @@ def missing(said: Handover) -> list[str]:
 
 
 def code(said: Handover, number: int, today: date) -> str:
-    """001/BAST/PM.01.02/16.12.01/11/2024."""
-    return f"{number:03}/BAST/PM.01.02/{said.office}/{today.month:02}/{today.year}"
+    return numbered(number, "BAST", said.office, today)
 
 
 def _seal(report: Receipt) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
-from logistik.printing import GRID, PLAIN, number, words
+from logistik.printing import GRID, PLAIN, words
+from logistik.rules.wording import number
 
 from .handover import Handed, Handover
 from .sheet import BOLD, CENTRED, DRAFT, PART, TEXT, TITLE, WIDTH, Numbered, build, pairs, signature

@@ -22,8 +22,6 @@ from .letter_layout import lay_out_letter
 from .letters import Letter
 from .sheet import Numbered
 
-Content = FormA | Letter | Destruction | Handover | Daily
-
 
 @dataclass(frozen=True)
 class Kind:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Self
 
 from logistik.models import Addressee, FollowUp, FollowUpKind
 from logistik.printing import day
 from logistik.rules.law import UNRECORDED
 from pengawasan.models import Level, Region, Supervisor
 
-from .signer import position_of, post_of
+from .content import Content, empty
+from .signer import signed
 
 #: What is sent as a letter; what was spoken has none.
 WRITTEN = (FollowUpKind.IMBAUAN, FollowUpKind.TERTULIS, FollowUpKind.REKOMENDASI)
@@ -22,7 +22,7 @@ _HEADS = {
 
 
 @dataclass(frozen=True)
-class Letter:
+class Letter(Content):
     """``findings`` are the sentences of its flags, ``basis`` the law they were judged by; days are written out."""
 
     number: str = ""
@@ -39,19 +39,10 @@ class Letter:
     name: str = ""
     office: str = ""
 
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def of(cls, content: dict[str, Any]) -> Self:
-        """The letter as it was stored."""
-        return cls(**content)
-
 
 def prepared(one: FollowUp, user: Supervisor, now: datetime) -> Letter:
     """The letter as its record says it, to be signed by the user unless somebody else is named."""
     flags = list(one.flags.order_by("place", "pk"))
-    post = post_of(user, one.place, now)
     laws = {_law(basis["instrument"], basis["clause"]): None for flag in flags for basis in flag.basis}
     return Letter(
         number=one.number,
@@ -64,8 +55,7 @@ def prepared(one: FollowUp, user: Supervisor, now: datetime) -> Letter:
         basis=list(laws),
         text=one.text,
         reply_by=day(one.due_on, weekday=True) if one.due_on else "",
-        position=position_of(post) if post else "",
-        name=str(user),
+        **signed(user, one.place, now),
         office=one.place_id,
     )
 
@@ -77,7 +67,7 @@ def _law(instrument: str, clause: str) -> str:
 
 def missing(letter: Letter) -> list[str]:
     wanted = {"Nomor surat": letter.number, "Perihal": letter.subject, "Jabatan": letter.position, "Nama": letter.name}
-    return [label for label, value in wanted.items() if not value.strip()]
+    return empty(wanted)
 
 
 def code(letter: Letter, number: int, today: date) -> str:

@@ -14,6 +14,12 @@ def post_of(user: Supervisor, place: Region, now: datetime) -> Assignment | None
     return max(found, key=lambda a: len(a.region_id), default=None)
 
 
+def signed(user: Supervisor, place: Region, now: datetime) -> dict[str, str]:
+    """Position and name under a paper about a place; without a post there the position is empty."""
+    post = post_of(user, place, now)
+    return {"position": position_of(post) if post else "", "name": str(user)}
+
+
 def position_of(post: Assignment) -> str:
     """Panwaslu Kecamatan Abab, Pengawas TPS 001 Karta Dewa: the role names the level already."""
     where = post.region.label.removeprefix("TPS ") if post.region.level == Level.TPS else post.region.name

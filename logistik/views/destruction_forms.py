@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from logistik.reports import Destroyed, Destruction
+from logistik.rules.wording import number
 
 NUMBERS = {
     "surplus": "Lebih",
@@ -56,10 +57,10 @@ class AboutForm(forms.Form):
 
 
 class RowForm(forms.Form):
-    def __init__(self, row: Destroyed, data: QueryDict | None, number: int) -> None:
+    def __init__(self, row: Destroyed, data: QueryDict | None, place: int) -> None:
         self.row = row
         values = {name: _dotted(getattr(row, name)) for name in NUMBERS}
-        super().__init__(data, prefix=f"baris-{number}", initial=values)
+        super().__init__(data, prefix=f"baris-{place}", initial=values)
         self.fields |= {name: Sheets(label) for name, label in NUMBERS.items()}
 
 
@@ -69,7 +70,7 @@ class DestructionForms:
     def __init__(self, said: Destruction, data: QueryDict | None = None) -> None:
         self.before = said
         self.top = AboutForm(data, initial=said.as_json())
-        self.rows = [RowForm(row, data, number) for number, row in enumerate(said.rows)]
+        self.rows = [RowForm(row, data, place) for place, row in enumerate(said.rows)]
 
     def is_valid(self) -> bool:
         return all(part.is_valid() for part in (self.top, *self.rows))
@@ -81,4 +82,4 @@ class DestructionForms:
 
 
 def _dotted(value: int | None) -> str:
-    return "" if value is None else f"{value:,}".replace(",", ".")
+    return "" if value is None else number(value)
