@@ -36,7 +36,7 @@ def enqueue(flags: Iterable[Flag], now: datetime) -> int:
     rows = [
         Alert(flag=flag, recipient_id=person, created_at=now)
         for flag in grave
-        for person in sorted({p for code in _path(flag.place_id) for p in in_charge[code]})
+        for person in _people(flag.place_id, in_charge)
     ]
     Alert.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
@@ -49,8 +49,7 @@ def enqueue_word(concern: Concern, number: int, speaker: Supervisor, now: dateti
     is for the author, as long as the place is the author's to see.
     """
     if speaker.pk == concern.author_id:
-        in_charge = _in_charge({concern.place_id}, ANSWERING, now)
-        people = set().union(*in_charge.values()) - {speaker.pk}
+        people = set(_people(concern.place_id, _in_charge({concern.place_id}, ANSWERING, now))) - {speaker.pk}
     else:
         people = {concern.author_id} if scoping.may(concern.author, scoping.WRITERS, concern.place_id, now) else set()
     rows = [Alert(concern=concern, number=number, recipient_id=p, created_at=now) for p in sorted(people)]
@@ -71,8 +70,7 @@ def remind(now: datetime) -> int:
     rows = [
         Alert(followup=one, due_on=one.due_on, recipient_id=person, created_at=now)
         for one in late
-        for people in [deciding if one.kind == FollowUpKind.TEMUAN else in_charge]
-        for person in sorted({p for code in _path(one.place_id) for p in people[code]})
+        for person in _people(one.place_id, deciding if one.kind == FollowUpKind.TEMUAN else in_charge)
     ]
     Alert.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
@@ -127,6 +125,11 @@ def _of_date(one: FollowUp, due_on: Any) -> tuple[str, str]:
 def _path(code: str) -> list[str]:
     parts = code.split(".")
     return [".".join(parts[: n + 1]) for n in range(len(parts))]
+
+
+def _people(place: str, in_charge: dict[str, set[int]]) -> list[int]:
+    """Who is in charge of a place or of one above it."""
+    return sorted({person for code in _path(place) for person in in_charge.get(code, ())})
 
 
 def _in_charge(places: set[str], roles: Iterable[Role], now: datetime) -> dict[str, set[int]]:

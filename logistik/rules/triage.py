@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
+from itertools import chain
 
 from django.db import connection
 
@@ -57,17 +57,16 @@ def _text(rule: Rule) -> str:
     """A rule's question with the function's own names where the scope and the time stand."""
     rows = rule.question(Scope(election=_ELECTION, places=(_PLACE,)), _NOW)
     sql, values = rows.query.exists().get_compiler(connection=connection).as_sql()
-    text = "".join(_woven(sql.split("%s"), [_value(value) for value in values]))
+    pieces = zip(sql.split("%s"), [*map(_value, values), ""], strict=True)
+    text = "".join(chain.from_iterable(pieces))
     return re.sub(r"IN \(these_places\)", "= ANY (these_places)", text).replace("%%", "%")
-
-
-def _woven(pieces: Sequence[str], values: Sequence[str]) -> list[str]:
-    return [part for pair in zip(pieces, [*values, ""], strict=True) for part in pair]
 
 
 def _value(value: object) -> str:
     names = {_ELECTION: "this_election", _PLACE: "these_places", _NOW: "this_moment"}
     if isinstance(value, (str, datetime)) and value in names:
         return names[value]
+    if isinstance(value, datetime):
+        raise ValueError("a question reckons with the time in Python; the function would keep that of its making")
     with connection.cursor() as cursor:
         return str(cursor.mogrify("%s", [value]).decode()).replace("%", "%%")
