@@ -19,6 +19,7 @@ from pengawasan import scoping
 from pengawasan.models import Supervisor
 
 from .desk import Desk, at_desk
+from .filters import ticked
 
 #: How many flags one request may give away: a page of the list.
 MOST = 30
@@ -58,8 +59,8 @@ def flag_assign(desk: Desk, pk: int) -> HttpResponse:
 @at_desk
 def flags_assign(desk: Desk) -> HttpResponse:
     """The flags that were ticked; back to the list as it was filtered."""
-    ticked = [int(pk) for pk in desk.request.POST.getlist("flag") if pk.isascii() and pk.isdigit() and len(pk) < 19]
-    _give(desk, list(_seen(desk).filter(pk__in=ticked[:MOST])))
+    named = ticked(desk.request.POST.getlist("flag"), MOST)
+    _give(desk, list(_seen(desk).filter(pk__in=named)))
     query = QueryDict(desk.request.POST.get("query", "")).urlencode()
     return redirect(f"{reverse('flags')}?{query}" if query else reverse("flags"))
 

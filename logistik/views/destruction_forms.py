@@ -11,6 +11,8 @@ from django.http import QueryDict
 from logistik.reports import Destroyed, Destruction
 from logistik.rules.wording import number
 
+from .inputs import line, paragraph
+
 NUMBERS = {
     "surplus": "Lebih",
     "damaged": "Rusak",
@@ -39,28 +41,19 @@ class Sheets(forms.CharField):
 
 
 class AboutForm(forms.Form):
-    when = forms.CharField(label="Hari dan tanggal", required=False, max_length=120)
-    where = forms.CharField(label="Tempat", required=False, max_length=200)
-    name = forms.CharField(label="Nama pengawas", required=False, max_length=150)
-    position = forms.CharField(label="Jabatan", required=False, max_length=200)
-    witnesses = forms.CharField(
-        label="Saksi, satu baris satu orang", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    note = forms.CharField(
-        label="Penjelasan bila tidak sesuai", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "input"
+    when = line("Hari dan tanggal", 120)
+    where = line("Tempat", 200)
+    name = line("Nama pengawas", 150)
+    position = line("Jabatan", 200)
+    witnesses = paragraph("Saksi, satu baris satu orang", 4, 4000)
+    note = paragraph("Penjelasan bila tidak sesuai", 3, 4000)
 
 
 class RowForm(forms.Form):
-    def __init__(self, row: Destroyed, data: QueryDict | None, place: int) -> None:
+    def __init__(self, row: Destroyed, data: QueryDict | None, at: int) -> None:
         self.row = row
         values = {name: _dotted(getattr(row, name)) for name in NUMBERS}
-        super().__init__(data, prefix=f"baris-{place}", initial=values)
+        super().__init__(data, prefix=f"baris-{at}", initial=values)
         self.fields |= {name: Sheets(label) for name, label in NUMBERS.items()}
 
 
@@ -70,7 +63,7 @@ class DestructionForms:
     def __init__(self, said: Destruction, data: QueryDict | None = None) -> None:
         self.before = said
         self.top = AboutForm(data, initial=said.as_json())
-        self.rows = [RowForm(row, data, place) for place, row in enumerate(said.rows)]
+        self.rows = [RowForm(row, data, at) for at, row in enumerate(said.rows)]
 
     def is_valid(self) -> bool:
         return all(part.is_valid() for part in (self.top, *self.rows))

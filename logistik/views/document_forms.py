@@ -10,47 +10,38 @@ from django.http import QueryDict
 from logistik.reports import Activity, Finding, FormA
 from logistik.reports.form_a import DISPUTE, NO, VIOLATION, YES
 
+from .inputs import line, paragraph
+
 MOST_ROWS = 30
-
-
-def _line(label: str, length: int = 300) -> forms.CharField:
-    return forms.CharField(
-        label=label, required=False, max_length=length, widget=forms.TextInput(attrs={"class": "input"})
-    )
-
-
-def _text(label: str, rows: int = 2) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows, "class": "input"})
-    return forms.CharField(label=label, required=False, max_length=8000, widget=widget)
 
 
 class SupervisorForm(forms.Form):
     """Parts I and III."""
 
-    stage = _line("Tahapan yang diawasi")
-    name = _line("Nama pelaksana tugas pengawasan")
-    position = _line("Jabatan")
-    letter = _line("Nomor surat perintah tugas", 80)
-    address = _line("Alamat")
-    summary = _text("Uraian singkat hasil pengawasan", 6)
+    stage = line("Tahapan yang diawasi", 300)
+    name = line("Nama pelaksana tugas pengawasan", 300)
+    position = line("Jabatan", 300)
+    letter = line("Nomor surat perintah tugas", 80)
+    address = line("Alamat", 300)
+    summary = paragraph("Uraian singkat hasil pengawasan", 6, 8000)
 
 
 class ActivityForm(forms.Form):
-    form = _text("Bentuk")
-    aim = _text("Tujuan")
-    target = _text("Sasaran")
-    when_where = _text("Waktu dan tempat")
+    form = paragraph("Bentuk", 2, 8000)
+    aim = paragraph("Tujuan", 2, 8000)
+    target = paragraph("Sasaran", 2, 8000)
+    when_where = paragraph("Waktu dan tempat", 2, 8000)
 
 
 class FindingForm(forms.Form):
-    what = _text("Uraian")
+    what = paragraph("Uraian", 2, 8000)
     answer = forms.ChoiceField(
         label="Ya atau tidak",
         required=False,
         choices=[("", "belum diketahui"), (YES, "Ya"), (NO, "Tidak")],
         widget=forms.Select(attrs={"class": "input"}),
     )
-    note = _text("Keterangan")
+    note = paragraph("Keterangan", 2, 8000)
 
 
 class ListedForm(forms.Form):
@@ -60,7 +51,7 @@ class ListedForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, label in labels:
             if name:
-                self.fields[name] = _text(label, 3 if name == "text" else 1)
+                self.fields[name] = paragraph(label, 3 if name == "text" else 1, 8000)
 
 
 ActivityRows = forms.formset_factory(ActivityForm, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1)

@@ -17,6 +17,7 @@ from pengawasan import scoping
 from pengawasan.models import Level, Region
 
 from .desk import Desk, at_desk
+from .filters import ticked
 
 MOST_FLAGS = 30
 SITUATED = (Level.KABUPATEN, Level.KECAMATAN)
@@ -31,8 +32,8 @@ def new(desk: Desk) -> HttpResponse:
             raise PermissionDenied
         one = reports.draft_destruction(desk.election, desk.home, user=desk.user, now=desk.now)
         return redirect("document", pk=one.pk)
-    numbers = [int(pk) for pk in desk.request.POST.getlist("flag") if pk.isascii() and pk.isdigit() and len(pk) < 19]
-    seen = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election, pk__in=numbers[:MOST_FLAGS])
+    named = ticked(desk.request.POST.getlist("flag"), MOST_FLAGS)
+    seen = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election, pk__in=named)
     flags = list(seen.select_related("place__parent").order_by("place", "pk"))
     shared = os.path.commonprefix([flag.place_id.split(".") for flag in flags])
     code = ".".join(shared) or desk.home.code

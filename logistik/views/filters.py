@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -45,3 +46,8 @@ def inside(asked: dict[str, Any], *fields: str) -> Q:
     for field in fields:
         condition |= scoping.within([asked["within"]], field) if asked["within"] else Q()
     return condition
+
+
+def ticked(values: Iterable[str], most: int) -> list[int]:
+    """The keys that were ticked, at most so many; what no key can be is passed over."""
+    return [int(pk) for pk in values if pk.isascii() and pk.isdigit() and len(pk) < 19][:most]

@@ -10,24 +10,7 @@ from logistik.followups import Invalid
 from logistik.models import Flag, FollowUpKind, Outcome
 
 from .desk import Desk
-
-
-def _date(label: str, *, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
-    said = {"required": f"{label} wajib diisi.", "invalid": "Bukan tanggal."}
-    return forms.DateField(label=label, required=required, widget=widget, error_messages=said)
-
-
-def _line(label: str, *, required: bool = True) -> forms.CharField:
-    said = {"required": f"{label} wajib diisi.", "max_length": "Paling banyak 80 huruf."}
-    widget = forms.TextInput(attrs={"class": "input"})
-    return forms.CharField(label=label, required=required, max_length=80, widget=widget, error_messages=said)
-
-
-def _text(label: str, rows: int, *, required: bool = True) -> forms.CharField:
-    said = {"required": f"{label} wajib diisi.", "max_length": "Paling banyak 5.000 huruf."}
-    widget = forms.Textarea(attrs={"rows": rows, "class": "input"})
-    return forms.CharField(label=label, required=required, max_length=5000, widget=widget, error_messages=said)
+from .inputs import day, line, paragraph
 
 
 class Sent(forms.Form):
@@ -41,10 +24,10 @@ class Sent(forms.Form):
 class RecordForm(Sent):
     kind = forms.ChoiceField(label="Jenis", widget=forms.Select(attrs={"class": "input"}))
     to = forms.ChoiceField(label="Ditujukan kepada", required=False, widget=forms.Select(attrs={"class": "input"}))
-    number = _line("Nomor surat", required=False)
-    issued_on = _date("Tanggal")
-    due_on = _date("Batas jawaban", required=False)
-    text = _text("Isi", 6)
+    number = line("Nomor surat", 80)
+    issued_on = day("Tanggal")
+    due_on = day("Batas jawaban", required=False)
+    text = paragraph("Isi", 6, 5000, required=True)
 
     def __init__(self, desk: Desk, flags: list[Flag], data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"issued_on": desk.today})
@@ -68,8 +51,8 @@ class OutcomeForm(Sent):
         widget=forms.Select(attrs={"class": "input"}),
         error_messages={"required": "Pilih hasilnya."},
     )
-    answered_on = _date("Dijawab tanggal", required=False)
-    answer = _text("Jawaban atau bukti pelaksanaan", 3, required=False)
+    answered_on = day("Dijawab tanggal", required=False)
+    answer = paragraph("Jawaban atau bukti pelaksanaan", 3, 5000)
 
 
 class FileForm(Sent):
@@ -83,13 +66,13 @@ class FileForm(Sent):
 class LetterForm(Sent):
     """By whom the letter is signed; all else stands in the record."""
 
-    name = _line("Ditandatangani oleh")
-    position = _line("Jabatan")
+    name = line("Ditandatangani oleh", 80, required=True)
+    position = line("Jabatan", 80, required=True)
 
 
 class ProposeForm(Sent):
-    text = _text("Uraian dugaan pelanggaran", 4)
-    discovered_on = _date("Tanggal diketahui")
+    text = paragraph("Uraian dugaan pelanggaran", 4, 5000, required=True)
+    discovered_on = day("Tanggal diketahui")
 
 
 class PlenoForm(Sent):
@@ -100,6 +83,6 @@ class PlenoForm(Sent):
         widget=forms.Select(attrs={"class": "input"}),
         error_messages={"required": "Pilih keputusan pleno."},
     )
-    pleno_number = _line("Nomor berita acara pleno")
-    pleno_on = _date("Tanggal pleno")
-    number = _line("Nomor register temuan", required=False)
+    pleno_number = line("Nomor berita acara pleno", 80, required=True)
+    pleno_on = day("Tanggal pleno")
+    number = line("Nomor register temuan", 80)

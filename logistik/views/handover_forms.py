@@ -9,28 +9,19 @@ from django.http import QueryDict
 
 from logistik.reports import Handover
 
-
-def _line(label: str, length: int = 200) -> forms.CharField:
-    return forms.CharField(
-        label=label, required=False, max_length=length, widget=forms.TextInput(attrs={"class": "input"})
-    )
+from .inputs import line, paragraph
 
 
 class PartiesForm(forms.Form):
-    when = _line("Hari, tanggal, dan jam")
-    vehicle = _line("Kendaraan")
-    giver = _line("Yang menyerahkan")
-    giver_position = _line("Jabatan yang menyerahkan")
-    taker = _line("Yang menerima")
-    taker_position = _line("Jabatan yang menerima")
-    name = _line("Nama pengawas")
-    position = _line("Jabatan pengawas")
-    note = forms.CharField(
-        label="Penjelasan selisih atau kerusakan",
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
-    )
+    when = line("Hari, tanggal, dan jam", 200)
+    vehicle = line("Kendaraan", 200)
+    giver = line("Yang menyerahkan", 200)
+    giver_position = line("Jabatan yang menyerahkan", 200)
+    taker = line("Yang menerima", 200)
+    taker_position = line("Jabatan yang menerima", 200)
+    name = line("Nama pengawas", 200)
+    position = line("Jabatan pengawas", 200)
+    note = paragraph("Penjelasan selisih atau kerusakan", 3, 4000)
 
 
 class HandoverForms:

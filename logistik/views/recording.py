@@ -20,6 +20,7 @@ from logistik.models import Flag, FollowUp, FollowUpKind
 
 from .desk import Desk, at_desk
 from .documents import verification
+from .filters import ticked
 from .followup_forms import FileForm, LetterForm, OutcomeForm, PlenoForm, ProposeForm, RecordForm, Sent
 from .followups import detail, found_for
 
@@ -31,12 +32,12 @@ MOST = 30
 def new(desk: Desk) -> HttpResponse:
     """A new follow-up about the flags that the address names; the list's ticks arrive by POST and become an address."""
     post = desk.request.POST
-    ticked = (post or desk.request.GET).getlist("flag")
+    named = (post or desk.request.GET).getlist("flag")
     if desk.request.method == "POST" and "kind" not in post:
         query = QueryDict(mutable=True)
-        query.setlist("flag", ticked[:MOST])
+        query.setlist("flag", named[:MOST])
         return redirect(f"{reverse('followup-new')}?{query.urlencode()}")
-    flags = _flags(desk, ticked)
+    flags = _flags(desk, named)
     form = RecordForm(desk, flags, post if desk.request.method == "POST" else None)
     if not form.seats:
         raise PermissionDenied
@@ -137,11 +138,10 @@ def _act(
     return detail(desk.request, pk, refused={name: form}, status=400)
 
 
-def _flags(desk: Desk, ticked: list[str]) -> list[Flag]:
+def _flags(desk: Desk, named: list[str]) -> list[Flag]:
     """Those that were named and that the user may see."""
-    numbers = [int(pk) for pk in ticked if pk.isascii() and pk.isdigit() and len(pk) < 19]
     seen = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
-    return list(seen.filter(pk__in=numbers[:MOST]).select_related("place__parent"))
+    return list(seen.filter(pk__in=ticked(named, MOST)).select_related("place__parent"))
 
 
 def _draft(desk: Desk, form: RecordForm, flags: list[Flag]) -> followups.Draft:
