@@ -9,7 +9,8 @@ from rest_framework import serializers
 
 from logistik import intake
 from logistik.models import Direction, EventKind
-from logistik.models.report import POINTS, Seal, Storage, Witness
+from logistik.models.inspection import POINTS
+from logistik.models.report import Seal, Storage, Witness
 
 from .fields import Choice, Codes, Id, Instant, Number, OptionalText, Text, Whole, YesNo
 

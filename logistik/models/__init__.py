@@ -20,12 +20,11 @@ from .followup import (
     Step,
 )
 from .importing import ImportFile
+from .inspection import POINTS, Inspection
 from .mark import Mark
 from .movement import Direction, EventKind, Shipment, ShipmentEvent, ShipmentLine
 from .report import (
-    POINTS,
     Channel,
-    Inspection,
     Receipt,
     ReceiptLine,
     SealSighting,

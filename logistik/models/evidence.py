@@ -16,7 +16,8 @@ from pengawasan.models import APPEND_ONLY, NEVER_EMPTIED, Supervisor
 from pengawasan.vouching import Vouched
 
 from .concern import Concern
-from .report import Inspection, Receipt, Submission
+from .inspection import Inspection
+from .report import Receipt, Submission
 
 #: What a photo may belong to, and who said that.
 SUBJECTS = {"receipt": "reporter", "inspection": "reporter", "concern": "author"}

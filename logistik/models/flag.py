@@ -20,8 +20,9 @@ from pengawasan.models import APPEND_ONLY, NEVER_EMPTIED, Region, Supervisor
 from pengawasan.vouching import Vouched
 
 from .catalog import Election, Item
+from .inspection import Inspection
 from .movement import Shipment
-from .report import Inspection, Receipt, ReceiptLine
+from .report import Receipt, ReceiptLine
 
 
 class Severity(models.TextChoices):

@@ -9,7 +9,7 @@ import pytest
 
 from logistik import needs, readiness
 from logistik.models import Allotment, Balance, Inspection, VoterCount
-from logistik.models.report import POINTS
+from logistik.models.inspection import POINTS
 from logistik.tests import world
 from logistik.tests.world import DESA, KAB, KEC, TPS, counted, shipment, stamp
 

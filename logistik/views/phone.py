@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from logistik.models import ConcernKind
-from logistik.models.report import POINTS, Seal, Storage, Witness
+from logistik.models.inspection import POINTS
+from logistik.models.report import Seal, Storage, Witness
 
 STATIC = Path(settings.BASE_DIR) / "static"
 WORKER = "lapangan/sw.js"
