@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 
 from logistik.views import (
     assigning,
+    concerns,
     control,
     documents,
     drafting,
@@ -70,6 +71,9 @@ urlpatterns = [
     path("formulir-a/<uuid:pk>/nomori/", documents.number, name="document-number"),
     path("formulir-a/<uuid:pk>/pdf/", documents.pdf, name="document-pdf"),
     path("verifikasi/dokumen/<uuid:pk>/", documents.verify, name="verify-document"),
+    path("kendala/", concerns.concern_list, name="concerns"),
+    path("kendala/<uuid:pk>/", concerns.concern_detail, name="concern"),
+    path("kendala/<uuid:pk>/jawab/", concerns.concern_reply, name="concern-reply"),
     path("wilayah/", places.home, name="places"),
     path("wilayah/<kode:code>/", places.place, name="place"),
     path("pengiriman/", shipments.shipment_list, name="shipments"),

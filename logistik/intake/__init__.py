@@ -1,6 +1,6 @@
 """What the field sends is stored, once. Doors call these; each answers stored, duplicate or conflict."""
 
-from .concerns import Word, Worry, mark_read, store_concern, store_reply
+from .concerns import ANSWERERS, Word, Worry, mark_read, store_concern, store_reply
 from .gate import Answer, Invalid, OutOfScope, Sent, canonical
 from .inspections import Visit, store_inspection
 from .parts import Piece, store_piece
@@ -12,6 +12,7 @@ from .receipts import Counted, Report, describe, store_receipt
 from .shipments import Happening, Listed, Manifest, store_event, store_shipment
 
 __all__ = [
+    "ANSWERERS",
     "MOST_PHOTO_BYTES",
     "Answer",
     "Counted",

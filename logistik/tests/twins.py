@@ -48,7 +48,8 @@ ROLES = {
 NAMED: dict[str, Any] = {
     "shipments": Shipment, "pengiriman": Shipment, "receipts": Receipt, "concerns": Concern, "evidence": Photo,
     "flags": Flag, "indikasi": Flag, "tampilan": SavedView, "lihat-sebagai": Supervisor, "publik": Election,
-    "tindak-lanjut": FollowUp, "lampiran": FollowUpFile, "formulir-a": Document, "dokumen": Document,
+    "kendala": Concern, "tindak-lanjut": FollowUp, "lampiran": FollowUpFile, "formulir-a": Document,
+    "dokumen": Document,
 }  # fmt: skip
 FIXED = {"form_id": "penerimaan", "filename": "tempat.csv", "app_label": "logistik", "url": "tidak-ada"}
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -70,6 +71,11 @@ BODIES: dict[tuple[str, str], Any] = {
     ("api/v1/inspections/", "POST"): lambda rows: seen(rows, points={"cctv": True}),
     ("api/v1/concerns/", "POST"): lambda rows: seen(rows, kind="kendala", text="Jalan putus."),
     ("api/v1/concerns/<uuid:pk>/replies/", "POST"): lambda rows: {"id": str(uuid.uuid4()), "text": "Baik."},
+    ("kendala/<uuid:pk>/jawab/", "POST"): lambda rows: {
+        "id": str(uuid.uuid4()),
+        "text": "Baik.",
+        "state": "dijawab",
+    },
     ("api/v1/concerns/<uuid:pk>/read/", "POST"): lambda rows: {"number": 1},
     ("api/v1/evidence/<uuid:pk>", "PUT"): lambda rows: picture(size=(8, 8)),
     ("api/v1/flags/<int:pk>/dismiss/", "POST"): lambda rows: REASON,

@@ -10,14 +10,14 @@ from django.db.models import Case, Count, DateTimeField, F, IntegerField, Q, Sum
 from django.http import HttpResponse
 
 from logistik import forecast, readiness
-from logistik.models import Balance, Deadline, Flag, FollowUp, Receipt
+from logistik.models import Balance, ConcernState, Deadline, Flag, FollowUp, Receipt
 from logistik.models.flag import OPEN
 from logistik.readiness import Readiness
 from logistik.rules import ASPECTS
 from pengawasan import scoping
 from pengawasan.models import Assignment, Level, Region
 
-from . import charts
+from . import charts, concerns
 from .desk import CHILD_WORDS, Desk, at_desk, is_poll
 
 POSTS = {Level.KABUPATEN: "gudang KPU", Level.KECAMATAN: "PPK", Level.DESA: "PPS", Level.TPS: "TPS"}
@@ -27,7 +27,7 @@ RANK = Case(
     output_field=IntegerField(),
 )
 POLLS_OPEN = time(7)
-MUST_ACT, SILENT, OVERDUE, NEWEST = 6, 3, 3, 6
+MUST_ACT, SILENT, OVERDUE, ASKING, NEWEST = 6, 3, 3, 3, 6
 TREND_HOURS = 9
 
 
@@ -88,6 +88,8 @@ def control_room(desk: Desk) -> HttpResponse:
     parts |= {"silent": _silent(desk), "newest": _newest(desk), "unready": total.total - total.states["lengkap"]}
     overdue = FollowUp.objects.visible_to(desk.user, desk.now).filter(election=desk.election).overdue(desk.today)
     parts |= {"overdue": overdue.select_related("place").order_by("due_on", "pk")[:OVERDUE], "late": overdue.count()}
+    asking = concerns.seen(desk).filter(state=ConcernState.TERBUKA)
+    parts |= {"asking": asking.order_by("received_at", "pk")[:ASKING], "unanswered": asking.count()}
     parts |= {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(desk.home.level)]}
     template = "ruang_kendali/isi.html" if is_poll(desk.request) else "ruang_kendali/halaman.html"
     return desk.page(template, **parts)

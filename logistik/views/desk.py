@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from logistik.models import Election, Flag, Sweep
+from logistik.models import Concern, Election, Flag, Sweep
 from pengawasan import scoping
 from pengawasan.admin import enters
 from pengawasan.models import Level, Region, Supervisor
@@ -74,11 +74,13 @@ class Desk:
 
     def page(self, template: str, **context: Any) -> HttpResponse:
         flags = Flag.objects.visible_to(self.user, self.now).filter(election=self.election).open()
+        concerns: Any = Concern.objects.visible_to(self.user, self.now).filter(election=self.election)
         frame = {
             "desk": self,
             "now": self.now,
             "zone": self.home.timezone,
             "open_flags": flags.count(),
+            "unread": concerns.with_unread(self.user).filter(unread__gt=0).count(),
             "sweep": Sweep.objects.filter(finished_at__isnull=False).order_by("-started_at").first(),
         }
         return render(self.request, template, frame | context)

@@ -18,6 +18,7 @@ from pengawasan import scoping, viewing
 from pengawasan.models import Assignment, Level, Region, Role
 
 from . import exports
+from .concerns import nearest
 from .control import RANK
 from .desk import CHILD_WORDS, Desk, at_desk
 
@@ -84,6 +85,7 @@ def place(desk: Desk, code: str) -> HttpResponse:
     context = goods | _people(desk, region) | _log(desk, region)
     context |= {"region": region, "crumbs": _crumbs(desk, region), "voters": _voters(desk, region)}
     context |= _below(desk, region) | {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(region.level)]}
+    context |= nearest(desk, scoping.within([region.code], "place__code"))
     context["viewable"] = _viewable(desk, context["serving"])
     return desk.page("wilayah/tempat.html", **context)
 

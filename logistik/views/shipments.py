@@ -17,6 +17,7 @@ from logistik.models import Balance, EventKind, Receipt, ReceiptLine, Shipment, 
 from logistik.models.movement import STATUS
 
 from . import exports, saved
+from .concerns import nearest
 from .desk import Desk, at_desk
 from .filters import ListFilter, inside
 from .labels import qr
@@ -123,6 +124,8 @@ def shipment_detail(desk: Desk, pk: UUID) -> HttpResponse:
         risk=_risk(shipment, desk.now),
         qr=qr(desk.request, shipment.pk, f"Kode QR surat jalan {shipment.manifest_number}"),
         flags=shipment.flags.visible_to(desk.user, desk.now).open().select_related("place__parent"),
+        about=f"shipment={shipment.pk}",
+        **nearest(desk, Q(shipment=shipment.pk)),
     )
 
 
