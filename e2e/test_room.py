@@ -34,7 +34,7 @@ def test_a_wrong_password_is_said_and_the_right_one_lets_in(visit: Visits) -> No
 
 
 def test_drilling_down_from_the_kabupaten_to_a_polling_station(visit: Visits) -> None:
-    page = visit().sign_in("staf")
+    page = visit().enter("staf")
     page.get_by_role("navigation", name="Utama").get_by_role("link", name="Wilayah").click()
     for step in ("Talang Ubi", "Karta Dewa"):
         page.get_by_role("region", name="Wilayah di bawahnya").get_by_role("link", name=step).click()
@@ -51,7 +51,9 @@ def test_drilling_down_from_the_kabupaten_to_a_polling_station(visit: Visits) ->
 def test_a_report_shows_up_by_itself_and_the_focus_stays(visit: Visits) -> None:
     me = visit()
     me.page.clock.install()
-    page = me.sign_in("staf")
+    full = {"content_type": "text/event-stream", "body": "event: penuh\ndata:\n\n"}
+    me.page.route("**/berubah/", lambda route: route.fulfill(**full))
+    page = me.enter("staf")
     newest = page.get_by_role("region", name="Laporan terbaru")
     expect(newest.get_by_role("listitem")).to_have_count(1)
     link = page.get_by_role("region", name="Harus ditangani sekarang").get_by_role("link").first
@@ -65,11 +67,18 @@ def test_a_report_shows_up_by_itself_and_the_focus_stays(visit: Visits) -> None:
     expect(newest).to_contain_text("TPS 002")
     assert page.evaluate("[scrollY, document.activeElement.id]") == before
 
+    page.unroute("**/berubah/")
+    with page.expect_response("**/berubah/"):
+        page.reload()
+    assert world.Phone("ptps").report(place=world.TPS[0]).status_code == 201
+    page.clock.run_for(6_000)  # a page alone would not yet ask
+    expect(newest.get_by_role("listitem")).to_have_count(3)
+
 
 def test_old_data_says_that_it_is_old(visit: Visits) -> None:
     me = visit()
     me.page.clock.install()
-    page = me.sign_in("staf")
+    page = me.enter("staf")
     me.watched = False  # the browser and htmx note every failed request, now or at the very end
     page.route("**/*", lambda route: route.abort())
     page.clock.run_for(75_000)
@@ -77,8 +86,7 @@ def test_old_data_says_that_it_is_old(visit: Visits) -> None:
 
 
 def test_filters_are_in_the_address_and_the_back_button_knows_them(visit: Visits) -> None:
-    page = visit().sign_in("staf")
-    page.get_by_role("navigation", name="Utama").get_by_role("link", name="Indikasi").click()
+    page = visit().enter("staf", "/indikasi/")
     rows = page.get_by_role("region", name="Tabel indikasi").get_by_role("row")
     every = 1 + Flag.objects.open().count()
     expect(rows).to_have_count(every)
@@ -100,8 +108,7 @@ def test_the_map_leads_to_a_place_without_a_foreign_server(visit: Visits) -> Non
         region_id=world.KEC, source="contoh", loaded_at=timezone.now(),
         geometry=[[[[103.7, -3.3], [103.9, -3.3], [103.9, -3.1], [103.7, -3.3]]]],
     )  # fmt: skip
-    page = visit().sign_in("staf")
-    page.goto(page.url + "peta/geografis/")
+    page = visit().enter("staf", "/peta/geografis/")
     box = page.get_by_role("region", name="Peta Penukal Abab Lematang Ilir")
     expect(box.locator("path.area")).to_have_count(1)
     spot = box.get_by_role("button", name="TPS 001 Karta Dewa: Bermasalah")
@@ -112,8 +119,7 @@ def test_the_map_leads_to_a_place_without_a_foreign_server(visit: Visits) -> Non
 
 
 def test_a_flag_is_given_to_somebody_from_the_list(visit: Visits) -> None:
-    page = visit().sign_in("staf")
-    page.goto(page.url + "indikasi/")
+    page = visit().enter("staf", "/indikasi/")
     first = page.get_by_role("region", name="Tabel indikasi").get_by_role("checkbox").first
     first.check()
     people = page.get_by_label("Tugaskan yang ditandai kepada")
@@ -128,7 +134,7 @@ def test_a_flag_is_given_to_somebody_from_the_list(visit: Visits) -> None:
 
 def test_a_flag_is_set_aside_with_a_reason_and_leaves_the_list(visit: Visits) -> None:
     me = visit()
-    page = me.sign_in("staf")
+    page = me.enter("staf")
     page.get_by_role("region", name="Harus ditangani sekarang").get_by_role("link").first.click()
     sentence = page.get_by_role("heading", level=1).inner_text()
     expect(page.get_by_role("heading", name="Dasar hukum")).to_be_visible()
@@ -143,8 +149,7 @@ def test_a_flag_is_set_aside_with_a_reason_and_leaves_the_list(visit: Visits) ->
 
 def test_a_filtered_list_is_kept_under_a_name(visit: Visits) -> None:
     me = visit()
-    page = me.sign_in("staf")
-    me.open("/indikasi/?rule=tepat_kualitas")
+    page = me.enter("staf", "/indikasi/?rule=tepat_kualitas")
     page.get_by_label("Simpan saringan ini sebagai").fill("Rusak")
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_role("link", name="Rusak", exact=True)).to_have_attribute("aria-current", "page")
@@ -158,8 +163,7 @@ def test_a_filtered_list_is_kept_under_a_name(visit: Visits) -> None:
 
 def test_a_coordinator_looks_through_a_supervisors_eyes(visit: Visits) -> None:
     me = visit(viewport={"width": 360, "height": 740})
-    page = me.sign_in("koordinator")
-    me.open(f"/wilayah/{world.TPS[0]}/")
+    page = me.enter("koordinator", f"/wilayah/{world.TPS[0]}/")
     page.get_by_role("button", name="Lihat sebagai Contoh ptps").click()
     expect(page.get_by_text("Anda melihat sebagai Contoh ptps")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_contain_text("dari 1 TPS")
@@ -170,8 +174,7 @@ def test_a_coordinator_looks_through_a_supervisors_eyes(visit: Visits) -> None:
 
 def test_an_export_holds_what_the_list_shows(visit: Visits) -> None:
     me = visit()
-    page = me.sign_in("staf")
-    me.open("/indikasi/?rule=tepat_jumlah")
+    page = me.enter("staf", "/indikasi/?rule=tepat_jumlah")
     seen = page.get_by_role("region", name="Tabel indikasi").get_by_role("rowheader").all_inner_texts()
     with page.expect_download() as download:
         page.get_by_role("link", name="XLSX").click()
@@ -183,7 +186,7 @@ def test_an_export_holds_what_the_list_shows(visit: Visits) -> None:
 
 def test_a_neighbour_sees_nothing_of_it(visit: Visits, pali: dict[str, Any]) -> None:
     me = visit()
-    page = me.sign_in("tetangga")
+    page = me.enter("tetangga")
     expect(page.get_by_text("Tidak ada yang menunggu tindakan")).to_be_visible()
     answer = page.goto(f"{me.server}/pengiriman/{pali['shipment']}/")
     assert answer is not None

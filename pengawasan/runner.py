@@ -178,8 +178,7 @@ class Launcher:
 
     def _web(self) -> Service:
         command = [PYTHON, "-m", "gunicorn", "pengawasan.wsgi", "--bind", f"{self.options.host}:{self.options.port}"]
-        command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload", "--no-control-socket"]
-        command += ["--timeout", "60", "--graceful-timeout", "10", "--log-level", "warning"]
+        command += ["--config", "python:pengawasan.gunicorn_conf", "--no-control-socket"]
         env = {"DB_STATEMENT_TIMEOUT_MS": "30000", "DB_LOCK_TIMEOUT_MS": "10000"} | self.env
         return Service("web", command, self._log("web"), env, cwd=ROOT)
 

@@ -1,7 +1,8 @@
-// How old the page's data is, said every second; Ctrl K goes to the search box.
+// How old the page's data is, said every second; when to ask for newer; Ctrl K goes to the search box.
 (function () {
   "use strict";
-  const STALE = 60;
+  // Seconds: between two questions when nobody tells us of changes, when somebody does, and at the very least.
+  const ALONE = 15, TOLD = 45, LEAST = 5, STALE = 60;
   const age = document.querySelector("[data-age]");
   const text = document.querySelector("[data-age-text]");
   const stale = document.querySelector("[data-stale]");
@@ -9,6 +10,9 @@
   const live = document.querySelector("[data-live]");
   let stamp = null;
   let since = performance.now();
+  let asked = since;
+  let stream = null;
+  let news = false;
 
   function spoken(seconds) {
     if (seconds < 60) return seconds + " dtk lalu";
@@ -27,11 +31,30 @@
     age.classList.toggle("age--old", old);
     document.body.classList.toggle("is-stale", old && Boolean(live));
     if (live) {
+      refresh();
       stale.hidden = !old;
       if (old) staleText.textContent = "Data " + spoken(seconds) + ". Sambungan ke server terputus; angka di halaman ini mungkin sudah berubah.";
     }
   }
 
+  // The server says that something changed; the page then asks for its changing parts, at once or after a short rest.
+  function listen() {
+    stream = new EventSource(live.dataset.live);
+    stream.addEventListener("open", function () { news = true; });  // what happened before it was there, nobody told
+    stream.addEventListener("penuh", function () { stream.close(); });
+    stream.addEventListener("berubah", function () { news = true; refresh(); });
+  }
+
+  function refresh() {
+    const rested = (performance.now() - asked) / 1000;
+    const told = stream && stream.readyState === EventSource.OPEN;
+    if (document.hidden || rested < (news ? LEAST : told ? TOLD : ALONE)) return;
+    news = false;
+    asked = performance.now();
+    htmx.trigger(live, "segarkan");
+  }
+
+  document.addEventListener("visibilitychange", function () { if (live) refresh(); });
   document.addEventListener("keydown", function (event) {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
       const box = document.querySelector("[data-find]") || document.getElementById("cari");
@@ -44,6 +67,7 @@
     const menu = document.getElementById("saya");
     if (menu && menu.open && !menu.contains(event.target)) menu.open = false;
   });
+  if (live && window.EventSource) listen();
   setInterval(tick, 1000);
   tick();
 })();

@@ -98,12 +98,12 @@ def publish(twins: Twins) -> None:
 
 
 def asked(number: int, role: str, row: dict[str, str]) -> bool:
-    """Outside the panel every refusal; else, of the roles answered alike, one after the other. ACCESS_FULL=1: all.
+    """Every refusal of another kabupaten's row; else, of the roles answered alike, one after the other.
 
-    Of the pages that the panel does show, which ``test_admin.py`` walks as well, one in eight.
+    ACCESS_FULL=1: all. Of the pages that the panel does show, which ``test_admin.py`` walks as well, one in eight.
     """
     panel, refused = row["route"].startswith("admin/"), int(row[role]) >= 400
-    if FULL or (refused and not panel):
+    if FULL or (refused and not panel and row["object"] == "other"):
         return True
     if panel and not refused and number % 8:
         return False

@@ -205,7 +205,10 @@ class Twins:
 
 
 def content(answer: Any) -> str:
-    """What is written in an answer, also inside a workbook."""
+    """What is written in an answer, also inside a workbook; of a stream that waits for news, nothing."""
+    if answer.headers.get("Content-Type") == "text/event-stream":
+        answer.close()
+        return ""
     raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if raw[:2] != b"PK":
         return str(raw.decode(errors="replace"))

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -111,12 +112,12 @@ def reload_page() -> HttpResponse:
     return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
 
-def at_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def at_desk(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Signed in, assigned somewhere, with an election to look at; otherwise a page that says what is missing."""
 
     @never_cache
     @wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user, now = request.user, timezone.now()
         if not isinstance(user, Supervisor):
             return reload_page() if is_poll(request) else redirect_to_login(request.get_full_path())

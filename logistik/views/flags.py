@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet, Sum
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -97,7 +98,7 @@ def flag_detail(desk: Desk, pk: int, form: DismissForm | None = None, status: in
 
 @require_POST
 @at_desk
-def flag_dismiss(desk: Desk, pk: int) -> HttpResponse:
+def flag_dismiss(desk: Desk, pk: int) -> HttpResponseBase:
     """Set a flag aside, with a reason; for the office that is responsible for the place."""
     flag = _flag(desk, pk)
     if not scoping.may(desk.user, scoping.OFFICE, flag.place_id, desk.now):

@@ -9,7 +9,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -29,7 +30,7 @@ MOST = 30
 
 
 @at_desk
-def new(desk: Desk) -> HttpResponse:
+def new(desk: Desk) -> HttpResponseBase:
     """A new follow-up about the flags that the address names; the list's ticks arrive by POST and become an address."""
     post = desk.request.POST
     named = (post or desk.request.GET).getlist("flag")
@@ -56,14 +57,14 @@ def new(desk: Desk) -> HttpResponse:
 
 @require_POST
 @at_desk
-def outcome(desk: Desk, pk: int) -> HttpResponse:
+def outcome(desk: Desk, pk: int) -> HttpResponseBase:
     form = OutcomeForm(desk.request.POST)
     return _act(desk, pk, "outcome_form", form, lambda one, said: followups.conclude(one, **said, **by(desk)))
 
 
 @require_POST
 @at_desk
-def attach(desk: Desk, pk: int) -> HttpResponse:
+def attach(desk: Desk, pk: int) -> HttpResponseBase:
     form = FileForm(desk.request.POST, desk.request.FILES)
 
     def keep(one: FollowUp, said: dict[str, Any]) -> object:
@@ -77,7 +78,7 @@ def attach(desk: Desk, pk: int) -> HttpResponse:
 
 @require_POST
 @at_desk
-def letter(desk: Desk, pk: int) -> HttpResponse:
+def letter(desk: Desk, pk: int) -> HttpResponseBase:
     """The letter of a written follow-up, signed by whom it was said; frozen at once."""
 
     def write(one: FollowUp, said: dict[str, Any]) -> object:
@@ -94,20 +95,20 @@ def letter(desk: Desk, pk: int) -> HttpResponse:
 
 @require_POST
 @at_desk
-def propose(desk: Desk, pk: int) -> HttpResponse:
+def propose(desk: Desk, pk: int) -> HttpResponseBase:
     form = ProposeForm(desk.request.POST)
     return _act(desk, pk, "propose_form", form, lambda one, said: followups.propose(one, **said, **by(desk)))
 
 
 @require_POST
 @at_desk
-def extend(desk: Desk, pk: int) -> HttpResponse:
+def extend(desk: Desk, pk: int) -> HttpResponseBase:
     return _act(desk, pk, "extend_form", Sent(desk.request.POST), lambda one, _: followups.extend(one, **by(desk)))
 
 
 @require_POST
 @at_desk
-def decide(desk: Desk, pk: int) -> HttpResponse:
+def decide(desk: Desk, pk: int) -> HttpResponseBase:
     """What the pleno decided; entered by the pimpinan alone."""
     form, may = PlenoForm(desk.request.POST), followups.may_decide
     return _act(desk, pk, "pleno_form", form, lambda one, said: followups.decide(one, **said, **by(desk)), may)
@@ -124,7 +125,7 @@ def _act(
     form: Sent,
     deed: Callable[[FollowUp, dict[str, Any]], object],
     may: Callable[..., bool] = followups.may_act,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Do what was asked with a follow-up, or show its page with what was wrong."""
     one = found_for(desk, pk)
     if not may(desk.user, one, desk.now):

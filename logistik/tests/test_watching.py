@@ -1,0 +1,70 @@
+"""A page that is open hears of what changed in its own regions, and of nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from logistik import watching
+from logistik.tests import world
+from pengawasan.models import Supervisor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NEWS = "event: berubah\ndata:\n\n"
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[watching.Watch]:
+    """The one of this process, which looks often and is patient with nobody."""
+    monkeypatch.setattr(watching, "PAUSE", 0.05)
+    now = timezone.now()
+    world.build(now - timedelta(minutes=1))
+    world.make_people(now)
+    yield watching.watch
+    assert not watching.watch._streams
+    reader = watching.watch._reader
+    if reader is not None:
+        reader.join(5)
+    assert watching.watch._reader is None  # nobody listens, nobody reads
+
+
+def test_a_report_is_told_to_those_above_it_and_to_nobody_beside(watch: watching.Watch) -> None:
+    above, beside = watch.join([world.KAB]), watch.join([world.OTHER_KEC])
+    assert above is not None
+    assert beside is not None
+    assert [next(above), next(beside)] == [": tersambung\n\n"] * 2
+    assert world.Phone("ptps").report().status_code == 201
+    assert next(above) == NEWS
+    assert not beside.news.is_set()
+    beside.end()
+    assert list(beside) == []
+    for stream in (above, beside):
+        stream.close()
+
+
+def test_whoever_finds_no_place_polls_and_a_place_that_is_left_is_free(
+    watch: watching.Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "MOST", 1)
+    page = Client()
+    page.force_login(Supervisor.objects.get(username="staf"))
+    first = page.get("/berubah/")
+    assert first["Content-Type"] == "text/event-stream"
+    assert page.get("/berubah/").content == b"event: penuh\ndata:\n\n"
+    first.close()
+    again = page.get("/berubah/")
+    assert again.streaming
+    again.close()
+
+
+def test_a_server_that_ends_does_not_wait_for_its_streams() -> None:
+    watch = watching.Watch()
+    stream = watch.join([world.KAB])
+    assert stream is not None
+    watch.close()
+    assert list(stream) == [": tersambung\n\n"]
+    assert watch.join([world.KAB]) is None
