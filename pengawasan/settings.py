@@ -93,7 +93,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "pengawasan.urls"
 WSGI_APPLICATION = "pengawasan.wsgi.application"
-ASGI_APPLICATION = "pengawasan.asgi.application"
 
 TEMPLATES = [
     {

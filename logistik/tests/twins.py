@@ -37,6 +37,7 @@ from logistik.tests import panel, world
 from logistik.tests.panel import MUBA, PALI, Rows
 from logistik.tests.test_api_evidence import picture
 from logistik.tests.test_openrosa import instance
+from logistik.watching import watch
 from pengawasan.models import PollingStation, Region, Supervisor
 
 #: Each role at its own level; ``berakhir`` was coordinator until the day before yesterday.
@@ -205,10 +206,8 @@ class Twins:
 
 
 def content(answer: Any) -> str:
-    """What is written in an answer, also inside a workbook; of a stream that waits for news, nothing."""
-    if answer.headers.get("Content-Type") == "text/event-stream":
-        answer.close()
-        return ""
+    """What is written in an answer, also inside a workbook; of a stream that waits for news, its beginning."""
+    watch.release()
     raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if raw[:2] != b"PK":
         return str(raw.decode(errors="replace"))
