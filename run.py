@@ -26,6 +26,7 @@ USAGE = """Cara pakai:
   python3 run.py manage [--data DIR] PERINTAH …                perintah Django di lingkungan itu
   python3 run.py test   [argumen pytest]                       semua pemeriksaan; dengan argumen: hanya pytest
   python3 run.py prove  [--quick] [--seed N]                   serang server sendiri, tulis angkanya di docs/proof.md
+  python3 run.py bench  [--size N] [--quick] [--seed N]        ukur di server sendiri, tulis di docs/performance.md
 """
 
 
@@ -88,7 +89,7 @@ def ensure_environment(lock: Path) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    if not arguments or arguments[0] not in {"demo", "serve", "manage", "test", "prove"}:
+    if not arguments or arguments[0] not in {"demo", "serve", "manage", "test", "prove", "bench"}:
         sys.exit(USAGE)
     try:
         ensure_environment(DEVELOPMENT if arguments[0] == "test" else RUNTIME)

@@ -1,8 +1,9 @@
 """Rules → breaches, within a scope, at an instant. The sweep can always be repeated and needs no memory.
 
-The sweep asks every rule about everything and looks only for places where something would change; each of those is
-then settled the way a report settles its own place: alone, under the place's lock, in one transaction. So a sweep and
-a report never undo one another, however they overlap.
+The sweep asks every rule about everything and looks only for places where something would change: it compares the
+fingerprints of what the rules find with those that the flags remember. Those places are then settled the way a report
+settles its own: under their locks, in one transaction. So a sweep and a report never undo one another, however they
+overlap.
 """
 
 from __future__ import annotations
@@ -10,17 +11,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from logistik import alerts, flags, locks
 from logistik.models import Election, Flag, Quarantine, Sweep
-from logistik.rules import RULES, Rule, Scope, triage
+from logistik.rules import RULES, Rule, Scope, fingerprint, triage
 from pengawasan import audit
 
 logger = logging.getLogger(__name__)
-TOGETHER = 200
+TOGETHER = 500
 
 
 def settle(places: Iterable[str], *, election: Election, now: datetime) -> flags.Change:
@@ -44,20 +46,45 @@ def sweep(now: datetime, election: Election | None = None) -> Sweep:
     """Ask every rule about everything (of one election, or of all) and settle what changed."""
     log = Sweep.objects.create(started_at=now)
     scope = Scope(election=election.pk if election else None)
-    for code, places in sorted(flags.unsettled(scope, judge(scope, now)).items()):
-        for group in _batches(sorted(places)):
-            with transaction.atomic():
-                locks.take(f"place:{place}" for place in group)
-                change = _settle(Scope(election=code, places=group), now)
-                _record(change.touched, now)
-            log.opened += change.opened
-            log.changed += change.changed
-            log.cleared += change.cleared
+    for group in _batches(sorted(unsettled(scope, now))):
+        with transaction.atomic():
+            locks.take(f"place:{place}" for place in group)
+            change = _settle(Scope(election=scope.election, places=group), now)
+            _record(change.touched, now)
+        log.opened += change.opened
+        log.changed += change.changed
+        log.cleared += change.cleared
     log.finished_at = now
     log.save()
     if election is None:
         Quarantine.objects.filter(seen_at__lt=now).delete()
     return log
+
+
+def unsettled(scope: Scope, now: datetime) -> set[str]:
+    """Places at which a flag does not rest on what its rule finds now, or is missing. Reads only."""
+    standing = flags.remembered(scope)
+    return {
+        place
+        for kind, now_found in _found(scope, now).items()
+        for _election, place, _facts in now_found ^ standing.get(kind, set())
+    }
+
+
+def _found(scope: Scope, now: datetime) -> dict[flags.Kind, set[flags.Memory]]:
+    """What every rule finds, as the flags would remember it; without the kinds of a rule that cannot be asked."""
+    found: dict[flags.Kind, set[flags.Memory]] = {(rule.key, rule.kind): set() for rule in RULES}
+    failed: set[flags.Kind] = set()
+    for rule in RULES:
+        try:
+            with transaction.atomic():
+                said = fingerprint.prints(rule, scope, now)
+        except Exception as error:
+            _set_aside(rule, "semua baris", error, now)
+            failed.add((rule.key, rule.kind))
+            continue
+        found[rule.key, rule.kind].update((election, place, facts) for election, place, _name, facts in said)
+    return {kind: memories for kind, memories in found.items() if kind not in failed}
 
 
 def _settle(scope: Scope, now: datetime) -> flags.Change:
@@ -79,7 +106,8 @@ def judge(scope: Scope, now: datetime) -> flags.Judgement:
     """What every rule finds. A row that a rule cannot judge is set aside visibly, and the rest is judged."""
     try:
         with transaction.atomic():
-            rules = RULES if scope.places is None else triage.pertinent(RULES, scope, now)
+            some = scope.places is not None and scope.election is not None
+            rules = triage.pertinent(RULES, scope, now) if some else RULES
             return _ask(rules, scope, now, nullcontext)
     except Exception:
         logger.exception("a rule failed; each is asked again on its own")
@@ -95,6 +123,7 @@ def _ask(
         try:
             with guard():
                 rows = list(rule.subjects(rule.question(scope, now)))
+                said = fingerprint.of_rows(rule, scope, now) if rows else {}
         except Exception as error:
             if guard is nullcontext:
                 raise
@@ -102,15 +131,20 @@ def _ask(
             continue
         for row in rows:
             try:
-                judgement.add(rule, rule.explain(row, now))
+                breach = rule.explain(row, now)
+                judgement.add(rule, replace(breach, facts=said.get(fingerprint.identity(rule, row), "")))
             except Exception as error:
                 _quarantine(judgement, rule, str(getattr(row, "pk", row)), error, now)
     return judgement
 
 
 def _quarantine(judgement: flags.Judgement, rule: Rule, subject: str, error: Exception, now: datetime) -> None:
-    logger.exception("rule %s.%s cannot judge %s", rule.key, rule.kind, subject)
     judgement.failed.add((rule.key, rule.kind))
+    _set_aside(rule, subject, error, now)
+
+
+def _set_aside(rule: Rule, subject: str, error: Exception, now: datetime) -> None:
+    logger.exception("rule %s.%s cannot judge %s", rule.key, rule.kind, subject)
     seen = {"error": str(error), "seen_at": now}
     Quarantine.objects.update_or_create(
         rule=f"{rule.key}.{rule.kind}",

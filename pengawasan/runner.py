@@ -1,4 +1,4 @@
-"""What `run.py` goes on with inside `.venv`: demo, serve, manage, test, prove."""
+"""What `run.py` goes on with inside `.venv`: demo, serve, manage, test, prove, bench."""
 
 import argparse
 import fcntl
@@ -334,6 +334,8 @@ def main(arguments: list[str]) -> int:
         return test(arguments[1:])
     if arguments[:1] == ["prove"]:
         return in_foreground([PYTHON, "-m", "bench.prove", *arguments[1:]], dict(os.environ))
+    if arguments[:1] == ["bench"]:
+        return in_foreground([PYTHON, "-m", "bench.measure", *arguments[1:]], dict(os.environ))
     parser = argparse.ArgumentParser(prog="run.py")
     commands = parser.add_subparsers(dest="mode", required=True)
     for mode in ("demo", "serve", "manage"):

@@ -14,6 +14,9 @@ from logistik.models import Flag, FlagEvent, Shipment
 from logistik.rules import Breach, Rule, Scope
 
 Key = tuple[str, str, str, str]
+#: A rule's key and kind; election, place and fingerprint.
+Kind = tuple[str, str]
+Memory = tuple[str, str, str]
 
 #: A breach of one kind that turns into one of another kind was not mended: it went on.
 TURNS_INTO = {
@@ -69,18 +72,13 @@ class Change:
         return [flag for flag in [*self.standing, *self.opened_flags] if flag.is_open]
 
 
-def unsettled(scope: Scope, judgement: Judgement) -> dict[str, set[str]]:
-    """Places, by election, whose flags are not what the breaches say. Reads only."""
-    standing = _standing(scope.on(Flag.objects.standing()))
-    current = judgement.found
-    places: dict[str, set[str]] = defaultdict(set)
-    for key, (_rule, breach) in current.items():
-        if key not in standing or _differs(standing[key], breach):
-            places[breach.election].add(breach.place)
-    for key, flag in standing.items():
-        if judgement.mended(key):
-            places[flag.election_id].add(flag.place_id)
-    return places
+def remembered(scope: Scope) -> dict[Kind, set[Memory]]:
+    """By rule and kind: election, place and fingerprint of every flag whose breach persists. One query."""
+    found: dict[Kind, set[Memory]] = defaultdict(set)
+    rows = scope.on(Flag.objects.standing()).order_by()
+    for rule, kind, *memory in rows.values_list("rule", "kind", "election", "place", "facts"):
+        found[rule, kind].add((memory[0], memory[1], memory[2]))
+    return found
 
 
 def reconcile(scope: Scope, judgement: Judgement, now: datetime) -> Change:
@@ -97,6 +95,9 @@ def reconcile(scope: Scope, judgement: Judgement, now: datetime) -> Change:
         elif key in current and _differs(flag, current[key][1]):
             _update(flag, current[key][1], now)
             change.changed_flags.append(flag)
+        elif key in current and flag.facts != current[key][1].facts:
+            flag.facts = current[key][1].facts
+            flag.save(update_fields=["facts"])
     return change
 
 
@@ -133,6 +134,7 @@ def _open(pairs: list[tuple[Rule, Breach]], now: datetime) -> list[Flag]:
             actual=breach.actual,
             severity=breach.severity,
             sentence=breach.sentence,
+            facts=breach.facts,
             basis=[basis.as_json() for basis in breach.basis or rule.basis],
             opened_at=now,
         )
@@ -155,11 +157,11 @@ def _update(flag: Flag, breach: Breach, now: datetime) -> None:
     if breach.expected is None and breach.actual is None:
         moved = moved or flag.sentence != breach.sentence
     flag.expected, flag.actual = breach.expected, breach.actual
-    flag.severity, flag.sentence = breach.severity, breach.sentence
+    flag.severity, flag.sentence, flag.facts = breach.severity, breach.sentence, breach.facts
     kind = FlagEvent.Kind.CHANGED
     if moved and flag.status == Flag.Status.DIKESAMPINGKAN:
         flag.status, kind = Flag.Status.TERBUKA, FlagEvent.Kind.REOPENED
-    flag.save(update_fields=["expected", "actual", "severity", "sentence", "status"])
+    flag.save(update_fields=["expected", "actual", "severity", "sentence", "facts", "status"])
     if moved:
         tell(flag, kind, now, receipt_id=_latest(flag)[flag.pk], note=flag.sentence)
 

@@ -9,7 +9,7 @@ import pghistory
 import pgtrigger
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, GeneratedField, Q, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
@@ -31,13 +31,13 @@ class BalanceQuerySet(models.QuerySet["Balance"]):
             stop |= Q(level=level, election__stops__contains=[level.name.lower()])
         return self.filter(stop)
 
-    def silent(self) -> Self:
-        """Needed, never sent, never counted."""
-        return self.filter(last_received_at__isnull=True, shipped=0, need__gt=0)
-
     def unheard(self) -> Self:
         """Needed and never counted, and no shipment is awaited that would be told of by itself."""
-        return self.filter(last_received_at__isnull=True, arrived__gte=F("shipped"), need__gt=0)
+        return self.filter(is_unheard=True)
+
+    def silent(self) -> Self:
+        """Needed, never sent, never counted."""
+        return self.unheard().filter(shipped=0)
 
     def out_of_reach(self, now: datetime) -> Self:
         """Rows whose place can no longer be reached from its parent before the deadline; unknown hours never say so."""
@@ -45,6 +45,11 @@ class BalanceQuerySet(models.QuerySet["Balance"]):
         left = ExpressionWrapper(F("due_at") - Value(now), models.DurationField())
         travel = ExpressionWrapper(Value(timedelta(hours=1), models.DurationField()) * hours, models.DurationField())
         return self.filter(GreaterThan(travel, left), place__travel_hours__isnull=False, due_at__isnull=False)
+
+
+def _said(condition: Q) -> GeneratedField:
+    """What a row says of itself; NULL where the need is not known."""
+    return GeneratedField(expression=condition, output_field=BooleanField(null=True), db_persist=True)  # type: ignore[arg-type]
 
 
 @pghistory.track(
@@ -66,11 +71,17 @@ class Balance(models.Model):
     outbound manifests addressed to the place; ``received_*`` what was counted there; ``replaced`` is the part of
     ``received_good`` that came as a replacement. ``due_at`` NULL means no deadline at this level.
     ``NeedHistory`` keeps a need that another has replaced, with the time at which it was.
+
+    What begins with ``is_`` the database computes from the row itself. It says nothing new; but how often it is true is
+    counted, which it is not of a comparison of two columns, so that plans are made for the few rows there are.
     """
 
-    election = models.ForeignKey(Election, models.PROTECT, related_name="balances", verbose_name=_("pemilihan"))
-    place = models.ForeignKey(Region, models.PROTECT, related_name="balances", verbose_name=_("tempat"))
-    item = models.ForeignKey(Item, models.PROTECT, related_name="balances", verbose_name=_("barang"))
+    # The unique index answers for an election and its places; an index of every foreign key would only slow writing
+    election = models.ForeignKey(
+        Election, models.PROTECT, related_name="balances", verbose_name=_("pemilihan"), db_index=False
+    )
+    place = models.ForeignKey(Region, models.PROTECT, related_name="balances", verbose_name=_("tempat"), db_index=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="balances", verbose_name=_("barang"), db_index=False)
     level = models.PositiveSmallIntegerField(_("tingkat"), choices=Level)
     need = models.BigIntegerField(_("kebutuhan"), null=True, default=0, db_default=0)
     shipped = models.BigIntegerField(_("dikirim"), default=0, db_default=0)
@@ -81,6 +92,12 @@ class Balance(models.Model):
     replaced = models.BigIntegerField(_("diganti"), default=0, db_default=0)
     last_received_at = models.DateTimeField(_("terakhir diterima"), null=True)
     due_at = models.DateTimeField(_("tenggat"), null=True)
+    is_short = _said(Q(received_good__lt=F("need"), last_received_at__isnull=False))
+    is_excess = _said(Q(received_good__gt=F("need")) | Q(shipped__gt=F("need")))
+    is_short_manifest = _said(Q(shipped__lt=F("need"), shipped__gt=0))
+    is_damaged = _said(Q(received_damaged__gt=F("replaced")))
+    is_waiting = _said(Q(arrived__lt=F("shipped")))
+    is_unheard = _said(Q(last_received_at__isnull=True, arrived__gte=F("shipped"), need__gt=0))
 
     objects = BalanceQuerySet.as_manager()
 
@@ -96,28 +113,31 @@ class Balance(models.Model):
             models.Index(
                 name="balance_excess",
                 fields=["election", "place"],
-                condition=Q(received_good__gt=F("need")) | Q(shipped__gt=F("need")),
+                condition=Q(is_excess=True),
             ),
             models.Index(
                 name="balance_damaged",
                 fields=["election", "place"],
-                condition=Q(received_damaged__gt=F("replaced")),
+                condition=Q(is_damaged=True),
             ),
             models.Index(
                 name="balance_short",
                 fields=["election", "place"],
-                condition=Q(received_good__lt=F("need"), last_received_at__isnull=False),
+                condition=Q(is_short=True),
             ),
             models.Index(
                 name="balance_short_manifest",
                 fields=["election", "place"],
-                condition=Q(shipped__lt=F("need"), departed__gt=0),
+                condition=Q(is_short_manifest=True),
             ),
             models.Index(
-                name="balance_silent",
+                name="balance_unheard",
                 fields=["election", "due_at"],
-                condition=Q(last_received_at__isnull=True, shipped=0, need__gt=0),
+                condition=Q(is_unheard=True),
             ),
+            models.Index(name="balance_unneeded", fields=["election", "place"], condition=Q(need=0)),
+            models.Index(name="balance_waiting", fields=["election", "place"], condition=Q(is_waiting=True)),
+            models.Index(name="balance_place", fields=["place"], opclasses=["varchar_pattern_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -134,11 +154,14 @@ class Balance(models.Model):
 class LegBalance(models.Model):
     """The same for one leg: what a shipment's manifest says of an item beside what its receivers counted."""
 
-    shipment = models.ForeignKey("logistik.Shipment", models.PROTECT, related_name="legs", verbose_name=_("pengiriman"))
-    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("barang"))
+    shipment = models.ForeignKey(
+        "logistik.Shipment", models.PROTECT, related_name="legs", verbose_name=_("pengiriman"), db_index=False
+    )
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("barang"), db_index=False)
     manifest = models.BigIntegerField(_("surat jalan"), default=0, db_default=0)
     counted = models.BigIntegerField(_("dihitung"), default=0, db_default=0)
     reports = models.IntegerField(_("laporan"), default=0, db_default=0)
+    is_different = _said(Q(reports__gt=0) & ~Q(counted=F("manifest")))
 
     class Meta:
         verbose_name = _("neraca pengiriman")
@@ -146,11 +169,7 @@ class LegBalance(models.Model):
         ordering = ["shipment", "item"]
         constraints = [models.UniqueConstraint(name="leg_balance_once", fields=["shipment", "item"])]
         indexes = [
-            models.Index(
-                name="leg_differs",
-                fields=["shipment"],
-                condition=Q(reports__gt=0) & ~Q(counted=F("manifest")),
-            )
+            models.Index(name="leg_differs", fields=["shipment"], condition=Q(is_different=True)),
         ]
 
     def __str__(self) -> str:

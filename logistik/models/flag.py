@@ -87,6 +87,7 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 
 @pghistory.track(
     model_name="FlagHistory",
+    exclude=["facts"],
     obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
 )
 class Flag(models.Model):
@@ -115,6 +116,8 @@ class Flag(models.Model):
     actual = models.BigIntegerField(_("kenyataan"), null=True)
     severity = models.CharField(_("keparahan"), max_length=10, choices=Severity)
     sentence = models.TextField(_("uraian"))
+    #: Fingerprint of the rows it was made of; only saves looking again at what has not changed.
+    facts = models.CharField(_("sidik data"), max_length=32, blank=True, editable=False)
     basis = models.JSONField(_("dasar hukum"), default=list)
     status = models.CharField(_("status"), max_length=15, choices=Status, default=Status.TERBUKA)
     assigned_to = models.ForeignKey(
@@ -139,7 +142,7 @@ class Flag(models.Model):
     reason = models.TextField(_("alasan"), blank=True)
 
     objects = FlagQuerySet.as_manager()
-    vouched = Vouched(parts=("events",))
+    vouched = Vouched(parts=("events",), without=("facts",))
 
     class Meta:
         verbose_name = _("indikasi")

@@ -82,17 +82,6 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         way = way.filter(GreaterThan(Length("code"), Length("start")), code__in=[Left("to", n) for n in (5, 8, 13, 17)])
         return self.annotate(travel_hours=Subquery(way.values("to").annotate(t=Sum("travel_hours")).values("t")))
 
-    def with_eta(self, now: datetime) -> Self:
-        """Adds ``eta``: when it is there with the usual travel time; NULL where that is unknown.
-
-        From the departure if it left; otherwise from the planned departure or now, whichever is later (PostgreSQL's
-        GREATEST passes over NULL). Needs :meth:`with_departure` and :meth:`with_travel`.
-        """
-        hours = Cast(F("travel_hours"), models.FloatField())
-        travel = ExpressionWrapper(Value(timedelta(hours=1), models.DurationField()) * hours, models.DurationField())
-        start = Coalesce(F("departed_at"), Greatest(F("planned_departure"), Value(now)))
-        return self.annotate(eta=ExpressionWrapper(start + travel, models.DateTimeField()))
-
     def under_way(self, at: datetime | None = None) -> Self:
         """Planned or on the road: not received, not called off; with ``at`` as it was known then."""
         known = self if at is None else self.filter(recorded_at__lte=at)
@@ -103,9 +92,7 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
 
         Replacements are not in the balance and are always looked at; goods on their way back have no deadline.
         """
-        waiting = Balance.objects.filter(
-            election=OuterRef("election"), place=OuterRef("destination"), arrived__lt=F("shipped")
-        )
+        waiting = Balance.objects.filter(election=OuterRef("election"), place=OuterRef("destination"), is_waiting=True)
         sieve = Q(direction=Direction.REPLACEMENT) | Q(direction=Direction.OUTBOUND) & Exists(waiting)
         return self.filter(sieve).under_way()
 
@@ -116,7 +103,8 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
     def at_risk(self, now: datetime) -> Self:
         """Not said to have arrived, and with the usual travel time not there before the deadline to come."""
         waiting = self.outstanding().filter(~Exists(_events(kind=EventKind.TIBA))).with_due().filter(due_at__gt=now)
-        return waiting.with_departure().with_travel().with_eta(now).filter(eta__gt=F("due_at"))
+        # What the rule sees must not change from minute to minute: the estimate is asked, and not shown
+        return waiting.with_departure().with_travel().alias(eta=eta(now)).filter(eta__gt=F("due_at"))
 
     def unescorted(self) -> Self:
         """On the road, or arrived, although the manifest says that nobody escorts them.
@@ -136,6 +124,18 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
                 default=Value("direncanakan"),
             )
         )
+
+
+def eta(now: datetime) -> ExpressionWrapper[Any]:
+    """When a shipment is there with the usual travel time; NULL where that is unknown.
+
+    From the departure if it left; otherwise from the planned departure or now, whichever is later (PostgreSQL's
+    GREATEST passes over NULL). Needs :meth:`with_departure` and :meth:`with_travel`.
+    """
+    hours = Cast(F("travel_hours"), models.FloatField())
+    travel = ExpressionWrapper(Value(timedelta(hours=1), models.DurationField()) * hours, models.DurationField())
+    start = Coalesce(F("departed_at"), Greatest(F("planned_departure"), Value(now)))
+    return ExpressionWrapper(start + travel, models.DateTimeField())
 
 
 def _events(at: datetime | None = None, **condition: Any) -> models.QuerySet[ShipmentEvent]:
@@ -163,7 +163,9 @@ class Shipment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     manifest_number = models.CharField(_("nomor surat jalan"), max_length=80, db_index=True)
-    election = models.ForeignKey(Election, models.PROTECT, related_name="shipments", verbose_name=_("pemilihan"))
+    election = models.ForeignKey(
+        Election, models.PROTECT, related_name="shipments", verbose_name=_("pemilihan"), db_index=False
+    )
     origin = models.ForeignKey(Region, models.PROTECT, related_name="departures", verbose_name=_("asal"))
     destination = models.ForeignKey(Region, models.PROTECT, related_name="arrivals", verbose_name=_("tujuan"))
     stage = models.PositiveSmallIntegerField(_("tahap"))
@@ -191,6 +193,10 @@ class Shipment(models.Model):
         verbose_name_plural = _("pengiriman")
         ordering = ["-recorded_at", "id"]
         triggers = [APPEND_ONLY, NEVER_EMPTIED]
+        indexes = [
+            models.Index(name="shipment_election_to", fields=["election", "destination"]),
+            models.Index(name="shipment_unescorted", fields=["election", "destination"], condition=Q(escort="")),
+        ]
         constraints = [
             models.CheckConstraint(name="shipment_stage_1_or_2", condition=Q(stage__in=(1, 2))),
             models.CheckConstraint(name="shipment_goes_somewhere", condition=~Q(origin=F("destination"))),
@@ -204,10 +210,10 @@ class ShipmentLine(models.Model):
     """One line of a manifest; ``for_place`` is the polling station the goods are packed for."""
 
     shipment = models.ForeignKey(Shipment, models.PROTECT, related_name="lines", verbose_name=_("pengiriman"))
-    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("barang"))
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("barang"), db_index=False)
     quantity = models.PositiveIntegerField(_("jumlah"))
     for_place = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("untuk")
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("untuk"), db_index=False
     )
     seal_number = models.CharField(_("nomor segel"), max_length=60, blank=True)
 

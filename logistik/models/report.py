@@ -171,7 +171,9 @@ class Receipt(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    election = models.ForeignKey(Election, models.PROTECT, related_name="receipts", verbose_name=_("pemilihan"))
+    election = models.ForeignKey(
+        Election, models.PROTECT, related_name="receipts", verbose_name=_("pemilihan"), db_index=False
+    )
     shipment = models.ForeignKey(
         "logistik.Shipment",
         models.DO_NOTHING,
@@ -183,7 +185,9 @@ class Receipt(models.Model):
     )
     manifest_number = models.CharField(_("nomor surat jalan"), max_length=80, blank=True)
     place = models.ForeignKey(Region, models.PROTECT, related_name="receipts", verbose_name=_("tempat"))
-    reporter = models.ForeignKey(Supervisor, models.PROTECT, related_name="receipts", verbose_name=_("pelapor"))
+    reporter = models.ForeignKey(
+        Supervisor, models.PROTECT, related_name="receipts", verbose_name=_("pelapor"), db_index=False
+    )
     submission = models.OneToOneField(Submission, models.PROTECT, related_name="receipt", verbose_name=_("kiriman"))
     observed_at = models.DateTimeField(_("diamati pada"))
     sent_at = models.DateTimeField(_("dikirim pada"), null=True, blank=True)
@@ -214,6 +218,13 @@ class Receipt(models.Model):
         indexes = [
             models.Index(fields=["election", "place"], name="receipt_election_place"),
             models.Index(fields=["reporter", "judged_at"], name="receipt_reporter_judged"),
+            models.Index(
+                name="receipt_breach",
+                fields=["election", "place"],
+                condition=Q(witness__in=["absent", "obstructed"])
+                | Q(seal__in=["broken", "missing"])
+                | Q(storage="unofficial"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -268,9 +279,9 @@ class ReceiptLine(models.Model):
     """One counted item: good and damaged are separate counts. Any number is stored; the rules judge it."""
 
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="lines", verbose_name=_("penerimaan"))
-    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("barang"))
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("barang"), db_index=False)
     for_place = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("untuk")
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("untuk"), db_index=False
     )
     good = models.PositiveIntegerField(_("baik"))
     damaged = models.PositiveIntegerField(_("rusak"))
@@ -283,6 +294,7 @@ class ReceiptLine(models.Model):
         verbose_name_plural = _("baris penerimaan")
         ordering = ["id"]
         triggers = [APPEND_ONLY, NEVER_EMPTIED]
+        indexes = [models.Index(name="line_packed", fields=["receipt"], condition=Q(for_place__isnull=False))]
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.good} baik, {self.damaged} rusak"
@@ -333,7 +345,7 @@ class SealSightingQuerySet(models.QuerySet["SealSighting"]):
 class SealSighting(models.Model):
     """That a seal number was written on a manifest or seen at a place. One seal twice is a breach."""
 
-    election = models.ForeignKey(Election, models.PROTECT, related_name="+")
+    election = models.ForeignKey(Election, models.PROTECT, related_name="+", db_index=False)
     number = models.CharField(_("nomor segel"), max_length=60)
     place = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("tempat"))
     shipment = models.ForeignKey(

@@ -77,11 +77,15 @@ class Breach:
     inspection: UUID | None = None
     #: The part of the rule's law that bears on this row; None is all of it.
     basis: tuple[LegalBasis, ...] | None = None
+    #: The fingerprint of the rows that were explained.
+    facts: str = ""
 
 
 @dataclass(frozen=True)
 class Rule:
     """``question(scope, now)`` finds the rows in breach, one queryset; ``explain(row, now)`` puts one into words.
+
+    It does so from the row alone (and what cannot change): as long as the row says the same, so does its flag.
 
     ``remedy`` says what would clear the flag. ``subjects`` makes of the rows what is explained, where several rows
     are one breach. A question takes ``now`` as it is: what is reckoned from it is reckoned in the database.
@@ -95,6 +99,10 @@ class Rule:
     explain: Callable[[Any, datetime], Breach]
     remedy: str
     subjects: Callable[[QuerySet[Any]], Iterable[Any]] = iter
+    #: Where a row of the question has its election and its place, and what tells one subject from another.
+    election: str = "election"
+    place: str = "place"
+    identity: str = "pk"
 
 
 def balance_subject(row: Any) -> str:

@@ -46,4 +46,6 @@ RULE = Rule(
     question=question,
     explain=explain,
     remedy="Barang dikembalikan dan diganti, lalu laporan dikoreksi.",
+    election="receipt__election",
+    place="receipt__place",
 )

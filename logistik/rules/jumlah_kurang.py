@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from logistik.models import Balance, Item, Severity
 
@@ -14,8 +14,7 @@ from .base import Breach, Rule, Scope, balance_subject
 
 
 def question(scope: Scope, now: datetime) -> QuerySet[Balance]:
-    short = Balance.objects.filter(received_good__lt=F("need"), last_received_at__isnull=False)
-    waited = short.filter(Q(arrived__gte=F("shipped")) | Q(due_at__lte=now))
+    waited = Balance.objects.filter(Q(is_waiting=False) | Q(due_at__lte=now), is_short=True)
     return scope.on(waited).select_related("item", "place__parent")
 
 

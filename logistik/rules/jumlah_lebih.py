@@ -15,7 +15,7 @@ from .base import Breach, Rule, Scope, balance_subject
 
 def question(scope: Scope, now: datetime) -> QuerySet[Balance]:
     # Need 0 is "not on this place's list": that is tepat_jenis, not a quantity.
-    rows = Balance.objects.filter(received_good__gt=F("need"), need__gt=0)
+    rows = Balance.objects.filter(is_excess=True, received_good__gt=F("need"), need__gt=0)
     return scope.on(rows).select_related("item", "place__parent")
 
 

@@ -19,9 +19,9 @@ from .base import Breach, Rule, Scope, balance_subject
 
 
 def question(scope: Scope, now: datetime) -> QuerySet[Balance]:
-    excess = Q(shipped__gt=F("need"), need__gt=0)
+    excess = Q(is_excess=True, shipped__gt=F("need"), need__gt=0)
     left = Q(departed__gt=0) & (Q(departed__gte=F("shipped")) | Q(level=Level.TPS))
-    short = Q(shipped__lt=F("need")) & (left | Q(shipped__gt=0, due_at__lte=now))
+    short = Q(is_short_manifest=True) & (left | Q(due_at__lte=now))
     return scope.on(Balance.objects.filter(excess | short)).select_related("item", "place__parent")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from logistik.models import LegBalance, Severity
 
@@ -14,7 +14,7 @@ from .base import Breach, Rule, Scope
 
 
 def question(scope: Scope, now: datetime) -> QuerySet[LegBalance]:
-    rows = LegBalance.objects.filter(reports__gt=0).exclude(counted=F("manifest"))
+    rows = LegBalance.objects.filter(is_different=True)
     rows = scope.on(rows, "shipment__destination", "shipment__election")
     return rows.select_related("item", "shipment__destination__parent")
 
@@ -48,4 +48,6 @@ RULE = Rule(
     question=question,
     explain=explain,
     remedy="Laporan penerimaan lanjutan atau koreksi untuk surat jalan yang sama sehingga hitungannya cocok.",
+    election="shipment__election",
+    place="shipment__destination",
 )

@@ -33,4 +33,5 @@ RULE = Rule(
     question=question,
     explain=explain,
     remedy="Tidak hilang sendiri: dikesampingkan dengan alasan, atau ditindaklanjuti.",
+    place="destination",
 )

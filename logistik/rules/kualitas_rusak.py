@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from logistik.models import Balance, Severity
 
@@ -14,7 +14,7 @@ from .base import Breach, Rule, Scope, balance_subject
 
 
 def question(scope: Scope, now: datetime) -> QuerySet[Balance]:
-    rows = Balance.objects.filter(received_damaged__gt=F("replaced"))
+    rows = Balance.objects.filter(is_damaged=True)
     return scope.on(rows).select_related("item", "place__parent")
 
 

@@ -46,4 +46,6 @@ RULE = Rule(
     question=question,
     explain=explain,
     remedy="Barang diserahkan ke tempat yang dituju, lalu laporan dikoreksi.",
+    election="receipt__election",
+    place="receipt__place",
 )

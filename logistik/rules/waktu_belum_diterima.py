@@ -38,4 +38,5 @@ RULE = Rule(
     question=question,
     explain=explain,
     remedy="Laporan penerimaan untuk surat jalan ini di tempat tujuannya.",
+    place="destination",
 )

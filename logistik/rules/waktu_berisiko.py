@@ -40,4 +40,5 @@ RULE = Rule(
     question=question,
     explain=explain,
     remedy="Laporan penerimaan, atau keberangkatan yang masih dapat tiba sebelum batas.",
+    place="destination",
 )

@@ -39,4 +39,5 @@ RULE = Rule(
     explain=explain,
     subjects=silent_places,
     remedy="Laporan penerimaan, atau pengiriman yang masih dapat tiba sebelum batas.",
+    identity="place",
 )

@@ -38,4 +38,5 @@ RULE = Rule(
     explain=explain,
     subjects=silent_places,
     remedy="Laporan penerimaan setiap barang yang disebut.",
+    identity="place",
 )
