@@ -56,7 +56,11 @@ def photos() -> Iterator[str]:
 
 
 #: Deeds that left a file, what the file is, and where its hash stands in the entry.
-PAPERS = {"document.numbered": ("Dokumen", "file"), "followup.attached": ("Lampiran tindak lanjut", "sha256")}
+PAPERS = {
+    "document.numbered": ("Dokumen", "file"),
+    "followup.attached": ("Lampiran tindak lanjut", "sha256"),
+    "material.published": ("Naskah pustaka", "sha256"),
+}
 
 
 def papers() -> Iterator[str]:

@@ -73,6 +73,15 @@ def visible(user: Supervisor | AnonymousUser, field: str, at: datetime | None = 
     return within(codes(user, at), field)
 
 
+def around(user: Supervisor | AnonymousUser, field: str, at: datetime | None = None) -> Q:
+    """As :func:`visible`, and rows of the regions above: what an office keeps for everybody below it."""
+    condition = visible(user, field, at)
+    for code in codes(user, at):
+        parts = code.split(".")
+        condition |= Q(**{f"{field}__in": [".".join(parts[: n + 1]) for n in range(len(parts))]})
+    return condition
+
+
 def may(user: Supervisor | AnonymousUser, roles: Iterable[str], place: str, at: datetime | None = None) -> bool:
     """Whether the user acts for a place in one of these roles at an instant."""
     return covers(codes(user, at, roles), place)

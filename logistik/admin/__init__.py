@@ -1,5 +1,16 @@
 """Elections, movements, reports and flags in the coordinators' panel."""
 
-from . import catalog, concerns, documents, evidence, flags, followups, movement, records, reports
+from . import catalog, concerns, documents, evidence, flags, followups, movement, records, reports, training
 
-__all__ = ["catalog", "concerns", "documents", "evidence", "flags", "followups", "movement", "records", "reports"]
+__all__ = [
+    "catalog",
+    "concerns",
+    "documents",
+    "evidence",
+    "flags",
+    "followups",
+    "movement",
+    "records",
+    "reports",
+    "training",
+]

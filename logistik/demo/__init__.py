@@ -9,11 +9,11 @@ from logistik.models import Election
 from pengawasan import regions
 from pengawasan.models import Region, SourceStatus
 
-from . import letters, people, places, story
+from . import letters, people, places, rakernis, story
 
 CODE = "PALI-DEMO"
-#: The people took office before anything happened.
-BEFORE = timedelta(days=30)
+#: The people took office before anything happened, the Rakernis of 34 days before voting too.
+BEFORE = timedelta(days=40)
 
 __all__ = ["CODE", "seed"]
 
@@ -27,6 +27,7 @@ def seed(*, now: datetime) -> Election:
     needs.store_voters(election, places.rolls(), status=SourceStatus.SAMPLE, now=began, actor=None)
     needs.compute_needs(election, now=now)
     people.appoint(began.date(), now=began)
+    rakernis.hold(election, now)
     story.tell(election, now)
     checking.sweep(now=now, election=election)
     letters.write(election, now)

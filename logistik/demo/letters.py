@@ -9,6 +9,7 @@ from logistik.followups import Draft
 from logistik.models import Election, Flag, FollowUp, FollowUpKind, Outcome
 from pengawasan.models import Region, Role, Supervisor
 
+from .people import posted
 from .places import KABUPATEN
 from .story import ABAB
 
@@ -21,7 +22,7 @@ def write(election: Election, now: datetime) -> None:
     if FollowUp.objects.filter(election=election).exists():
         return
     kabupaten, abab, short = (Region.objects.get(pk=code) for code in (KABUPATEN, ABAB, SHORT))
-    office, day = _posted(Role.KOORDINATOR, KABUPATEN), election.voting_day
+    office, day = posted(Role.KOORDINATOR, KABUPATEN), election.voting_day
     told = _record(
         Draft(
             election, FollowUpKind.IMBAUAN, kabupaten, day - timedelta(days=12), addressee="kpu",
@@ -37,7 +38,7 @@ def write(election: Election, now: datetime) -> None:
         Draft(
             election, FollowUpKind.IMBAUAN, abab, day - timedelta(days=6), addressee="ppk",
             number="CONTOH-02/PM.00.01/16.12.04", text="Simpan kotak suara di atas palet; tunjuk petugas jaga.",
-        ), _posted(Role.PANWASCAM, ABAB),
+        ), posted(Role.PANWASCAM, ABAB),
     )  # fmt: skip
     flags = list(Flag.objects.open().filter(election=election, place=short))
     if flags:
@@ -46,7 +47,7 @@ def write(election: Election, now: datetime) -> None:
             election, FollowUpKind.TERTULIS, short, today, addressee="ppk", flags=flags,
             number="CONTOH-03/PM.00.02/16.12.05", text="Mintakan kekurangan surat suara kepada KPU.",
         )  # fmt: skip
-        followups.record(draft, user=_posted(Role.PANWASCAM, SHORT), now=now)
+        followups.record(draft, user=posted(Role.PANWASCAM, SHORT), now=now)
 
 
 def _record(draft: Draft, user: Supervisor) -> FollowUp:
@@ -56,9 +57,3 @@ def _record(draft: Draft, user: Supervisor) -> FollowUp:
 
 def _noon(day: date, place: Region) -> datetime:
     return datetime.combine(day, time(12), place.zone)
-
-
-def _posted(role: Role, place: str) -> Supervisor:
-    people = Supervisor.objects.filter(is_sample=True, assignments__role=role, assignments__region=place)
-    found: Supervisor = people.order_by("pk")[0]
-    return found

@@ -86,6 +86,13 @@ def _posts() -> Iterator[Post]:
                 yield Post(login(role, code, number), role, code)
 
 
+def posted(role: Role, place: str) -> Supervisor:
+    """The first who serves there in that role."""
+    people = Supervisor.objects.filter(is_sample=True, assignments__role=role, assignments__region=place)
+    found: Supervisor = people.order_by("pk")[0]
+    return found
+
+
 def login(role: Role, code: str, number: int) -> str:
     """Of the supervisor with that number at a place: panwascam.02.3, pkd.04.2001, ptps.01.2006.002."""
     plain = f"{role.value}{code.removeprefix(KABUPATEN)}"

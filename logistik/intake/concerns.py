@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from logistik import alerts, locks
-from logistik.models import Concern, ConcernRead, ConcernReply, ConcernState, Shipment, Submission
+from logistik.models import Concern, ConcernRead, ConcernReply, ConcernState, Shipment, Submission, Training
 from pengawasan import scoping
 from pengawasan.models import Supervisor
 
@@ -31,6 +31,7 @@ class Worry:
     observed_at: datetime
     election: str | None = None
     shipment: UUID | None = None
+    training: UUID | None = None
     sent_at: datetime | None = None
 
 
@@ -54,11 +55,14 @@ def _store(worry: Worry, sent: gate.Sent, submission: Submission) -> dict[str, A
     judged_at, _skew, _marks = gate.judged_time(worry.observed_at, worry.sent_at, sent.now)
     saw = gate.observer(sent, worry.place, judged_at)
     election = gate.find_election(worry.election, worry.place, sent.now)
+    if worry.training and not Training.objects.visible_to(saw, sent.now).filter(pk=worry.training).exists():
+        raise gate.Invalid({"training": "Rakernis atau bimtek ini tidak dikenal di wilayah penanya."})
     concern = Concern.objects.create(
         id=worry.id,
         election=election,
         place_id=worry.place,
         shipment_id=worry.shipment,
+        training_id=worry.training,
         kind=worry.kind,
         text=worry.text,
         author=saw,

@@ -31,6 +31,7 @@ from .report import (
     Submission,
     Supersession,
 )
+from .training import Attendance, Invitation, Material, Training, TrainingKind
 from .view import SavedView
 
 __all__ = [
@@ -45,6 +46,11 @@ __all__ = [
     "Addressee",
     "POINTS",
     "Alert",
+    "Attendance",
+    "Invitation",
+    "Material",
+    "Training",
+    "TrainingKind",
     "Allotment",
     "Balance",
     "Basis",

@@ -24,11 +24,7 @@ def default_stops() -> list[str]:
 class ElectionQuerySet(models.QuerySet["Election"]):
     def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
         """Elections held in the user's regions, or in a region above them."""
-        condition = scoping.visible(user, "region__code", at)
-        for code in scoping.codes(user, at):
-            parts = code.split(".")
-            condition |= Q(region__in=[".".join(parts[: n + 1]) for n in range(len(parts))])
-        return self.filter(condition)
+        return self.filter(scoping.around(user, "region__code", at))
 
     def running(self, now: datetime) -> Self:
         """Not yet over: until a week after voting day, when the supervisors of polling stations are dissolved."""

@@ -18,6 +18,7 @@ from pengawasan.vouching import Vouched
 
 from .catalog import Election
 from .report import Submission
+from .training import Training
 
 
 class ConcernKind(models.TextChoices):
@@ -56,7 +57,10 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
 
 class Concern(models.Model):
-    """A kendala or a worry about a place, as somebody sent it; ``shipment`` may not have arrived yet."""
+    """A kendala or a worry about a place, as somebody sent it; ``shipment`` may not have arrived yet.
+
+    With ``training`` it was raised at that event, or about what was said there: answered as any other, also afterwards.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     election = models.ForeignKey(Election, models.PROTECT, related_name="concerns", verbose_name=_("pemilihan"))
@@ -69,6 +73,14 @@ class Concern(models.Model):
         db_constraint=False,
         related_name="concerns",
         verbose_name=_("pengiriman"),
+    )
+    training = models.ForeignKey(
+        Training,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="concerns",
+        verbose_name=_("ditanyakan pada"),
     )
     kind = models.CharField(_("jenis"), max_length=12, choices=ConcernKind)
     text = models.TextField(_("uraian"))

@@ -40,6 +40,8 @@ class DocumentKind(models.TextChoices):
     DAILY = "situasi", _("Laporan situasi harian")
     HANDOVER = "serah_terima", _("Berita acara serah terima")
     DESTRUCTION = "pemusnahan", _("Berita acara pemusnahan surat suara")
+    PRESENCE = "daftar_hadir", _("Daftar hadir")
+    MINUTES = "notula", _("Notula")
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):

@@ -10,18 +10,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Left
-
 from logistik.models import Election
-from pengawasan import scoping
-from pengawasan.models import Assignment, Level, Region, Supervisor
+from pengawasan.models import Region, Supervisor
 
-from . import said, stores
+from . import posts, said, stores
 from .states import STATES, facts, rows
 
-#: THE parts of the index and what each weighs. Training is not recorded yet: it is named, and weighs nothing.
-WEIGHTS = {"distribusi": 45, "indikasi": 25, "pengawas": 15, "gudang": 10, "stok": 5, "pelatihan": 0}
+#: THE parts of the index and what each weighs.
+WEIGHTS = {"distribusi": 45, "indikasi": 25, "pengawas": 10, "gudang": 10, "stok": 5, "pelatihan": 5}
 
 
 @dataclass(frozen=True)
@@ -68,6 +64,9 @@ class Tally:
     warehouses: int = 0
     items: int = 0
     held: float = 0.0
+    pupils: int = 0
+    taught: int = 0
+    trained: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         sums: dict[str, Any] = {
@@ -101,7 +100,7 @@ class Readiness:
             Part("pengawas", _share(t.staffed, t.posts), said.supervisors(t)),
             Part("gudang", _share(t.sound, t.visited), said.stores(t), applies=t.stores > 0),
             Part("stok", _share(t.held, t.items), said.stock(t), applies=t.warehouses > 0),
-            Part("pelatihan", None, said.TRAINING, applies=False),
+            Part("pelatihan", _share(t.trained, t.taught), said.training(t), applies=t.pupils > 0),
         ]
 
     @property
@@ -136,9 +135,8 @@ def overview(
 
     Four queries, and one for KPU's warehouse. With ``at`` as it was known then: see :func:`facts`.
     """
-    parts, checked = _counted(user, region.code, now, election, at)
-    mine = Tally(stores=region.level in stores.levels(election), warehouses=region.pk == election.region_id)
-    own = _with_stores(mine, checked.get(region.code))
+    parts, manned, checked = _counted(user, region.code, now, election, at)
+    own = _tally(region, Tally(), manned, checked, election)
     return parts, Readiness(region, together(region, parts).tally + own)
 
 
@@ -156,17 +154,18 @@ def together(region: Region, parts: list[Readiness]) -> Readiness:
 
 def _counted(
     user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None
-) -> tuple[list[Readiness], dict[str, stores.Stores]]:
+) -> tuple[list[Readiness], dict[str, posts.Posts], dict[str, stores.Stores]]:
+    """The children of a region, and by code what the region and each child have of posts and of stores."""
     seen = Region.objects.visible_to(user, now).live(at)
     regions = list(seen.filter(parent=within or None).select_related("parent"))
     if not regions:
-        return [], {}
+        return [], {}, {}
     width = len(regions[0].code)
     states = dict(_states(user, within, now, election, width, at))
-    posts = {code: numbers for code, *numbers in _posts(user, within, now, election, width, at)}
+    manned = posts.found(user, within, width, now, election, at)
     checked = stores.found(user, within, width, now, election, at)
-    tallies = [_tally(r, states.get(r.code, Tally()), posts.get(r.code, (0, 0, 0)), election) for r in regions]
-    return [Readiness(r, _with_stores(t, checked.get(r.code))) for r, t in zip(regions, tallies, strict=True)], checked
+    tallies = [_tally(r, states.get(r.code, Tally()), manned, checked, election) for r in regions]
+    return [Readiness(r, t) for r, t in zip(regions, tallies, strict=True)], manned, checked
 
 
 def _states(
@@ -193,39 +192,17 @@ def _merged(one: dict[Any, int], other: dict[Any, int]) -> dict[Any, int]:
     return one | {key: one.get(key, 0) + count for key, count in other.items()}
 
 
-def _posts(
-    user: Supervisor, within: str, now: datetime, election: Election, width: int, at: datetime | None
-) -> QuerySet[Region, tuple[str, int, int, int]]:
-    """Per child: kecamatan, desa and TPS, those with a supervisor that day by their own calendar, and stores."""
-    moment = Value(at or now)
-    today = Func(F("timezone"), moment, template="timezone(%(expressions)s)::date", output_field=DateField())
-    serving = Assignment.objects.known(at).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("today")),
-        region=OuterRef("pk"),
-        role__in=scoping.FIELD,
-        valid_from__lte=OuterRef("today"),
-    )
-    seen = Region.objects.visible_to(user, now).live(at).filter(level__gte=Level.KABUPATEN)
-    below = seen.filter(code__startswith=f"{within}.") if within else seen
-    grouped = below.annotate(today=today, child=Left("code", width, output_field=CharField())).order_by()
-    post = {"level__gte": Level.KECAMATAN}
-    counted = grouped.values("child").annotate(
-        posts=Count("pk", filter=Q(**post)),
-        staffed=Count("pk", filter=Q(Exists(serving), **post)),
-        stores=Count("pk", filter=Q(level__in=stores.levels(election))),
-    )
-    return counted.values_list("child", "posts", "staffed", "stores")
-
-
-def _tally(region: Region, counted: Tally, posts: Any, election: Election) -> Tally:
-    warehouses = int(region.pk == election.region_id)
-    return replace(counted, posts=posts[0], staffed=posts[1], stores=posts[2], warehouses=warehouses)
-
-
-def _with_stores(tally: Tally, own: stores.Stores | None) -> Tally:
-    if own is None:
-        return tally
-    return replace(tally, visited=own.visited, sound=own.sound, items=own.items, held=own.held)
+def _tally(
+    region: Region,
+    counted: Tally,
+    manned: dict[str, posts.Posts],
+    checked: dict[str, stores.Stores],
+    election: Election,
+) -> Tally:
+    """What was counted of the TPS of a region, with its posts and its stores."""
+    own = checked.get(region.code, stores.Stores())
+    of_posts, of_stores = vars(manned.get(region.code, posts.Posts())), vars(own)
+    return replace(counted, warehouses=int(region.pk == election.region_id), **of_posts, **of_stores)
 
 
 def _share(part: float, whole: int) -> float | None:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .index import Tally
 
-TRAINING = "Pelatihan pengawas belum dicatat di sistem ini; bobotnya 0 sampai ada datanya."
-
 
 def distribution(t: Tally) -> str:
     if not t.known:
@@ -47,6 +45,14 @@ def stock(t: Tally) -> str:
     if not t.items:
         return "Belum ada laporan hitungan dari gudang KPU, jadi belum diketahui."
     return f"Gudang KPU sudah menerima rata-rata {_percent(t.held / t.items)} dari kebutuhan {t.items} jenis barang."
+
+
+def training(t: Tally) -> str:
+    if not t.pupils:
+        return "Hanya dinilai untuk kecamatan dan desa/kelurahan; bobotnya dibagi ke bagian lain."
+    if not t.taught:
+        return "Belum ada kehadiran rakernis atau bimtek yang dicatat, jadi belum diketahui."
+    return f"{t.trained} dari {t.taught} kecamatan dan desa/kelurahan punya pengawas bertugas yang sudah dilatih."
 
 
 def _percent(share: float) -> str:

@@ -6,6 +6,7 @@ from .documents import (
     draft,
     draft_daily,
     draft_destruction,
+    draft_gathering,
     draft_handover,
     file_of,
     letter,
@@ -14,6 +15,7 @@ from .documents import (
     revise,
 )
 from .form_a import Activity, Finding, FormA
+from .gathering import Gathering, Minutes, span
 from .handover import Handed, Handover
 from .kinds import content_of, lacking
 from .letters import WRITTEN, Letter, prepared
@@ -24,11 +26,15 @@ __all__ = [
     "Activity",
     "Finding",
     "FormA",
+    "Gathering",
     "Incomplete",
+    "Minutes",
+    "span",
     "content_of",
     "draft",
     "draft_daily",
     "draft_destruction",
+    "draft_gathering",
     "draft_handover",
     "Handed",
     "Handover",

@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from logistik import intake, locks
-from logistik.models import Document, DocumentKind, Election, Flag, FollowUp, Shipment
+from logistik.models import Document, DocumentKind, Election, Flag, FollowUp, Shipment, Training
 from pengawasan import audit
 from pengawasan.models import Level, Region, Supervisor
 
-from . import daily, destruction, handover
+from . import daily, destruction, gathering, handover
 from .content import Content
 from .kinds import KINDS
 from .letters import Letter
@@ -54,6 +54,12 @@ def draft_handover(shipment: Shipment, *, user: Supervisor, now: datetime) -> Do
     """A new berita acara of the handover of a shipment at its destination."""
     content = handover.prepared(shipment, user, now)
     return _drafted(DocumentKind.HANDOVER, shipment.election, shipment.destination, content, [], user, now)
+
+
+def draft_gathering(kind: str, training: Training, *, user: Supervisor, now: datetime) -> Document:
+    """The attendance list of an event as it stands now, or a draft of its minutes."""
+    prepared = gathering.minutes if kind == DocumentKind.MINUTES else gathering.presence
+    return _drafted(kind, training.election, training.place, prepared(training, user, now), [], user, now)
 
 
 def _drafted(

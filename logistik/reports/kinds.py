@@ -9,12 +9,14 @@ from typing import Any
 
 from logistik.models import Document, DocumentKind
 
-from . import daily, destruction, form_a, handover, letters
+from . import daily, destruction, form_a, gathering, handover, letters
 from .daily import Daily
 from .daily_layout import lay_out_daily
 from .destruction import Destruction
 from .destruction_layout import lay_out_destruction
 from .form_a import FormA
+from .gathering import Minutes, Presence
+from .gathering_layout import lay_out_minutes, lay_out_presence
 from .handover import Handover
 from .handover_layout import lay_out_handover
 from .layout import lay_out
@@ -37,6 +39,8 @@ KINDS: dict[str, Kind] = {
     DocumentKind.DAILY: Kind(Daily.of, daily.missing, lay_out_daily, daily.code),
     DocumentKind.HANDOVER: Kind(Handover.of, handover.missing, lay_out_handover, handover.code),
     DocumentKind.DESTRUCTION: Kind(Destruction.of, destruction.missing, lay_out_destruction, destruction.code),
+    DocumentKind.PRESENCE: Kind(Presence.of, gathering.missing, lay_out_presence, gathering.presence_code),
+    DocumentKind.MINUTES: Kind(Minutes.of, gathering.missing, lay_out_minutes, gathering.minutes_code),
 }
 
 

@@ -15,6 +15,7 @@ from logistik import elections, needs
 from logistik.models import (
     Alert,
     Allotment,
+    Attendance,
     Balance,
     Deadline,
     Document,
@@ -27,8 +28,10 @@ from logistik.models import (
     FollowUpFile,
     ImportFile,
     Inspection,
+    Invitation,
     Item,
     LegBalance,
+    Material,
     Quarantine,
     Receipt,
     ReceiptLine,
@@ -40,6 +43,7 @@ from logistik.models import (
     Submission,
     Supersession,
     Sweep,
+    Training,
     VoterCount,
 )
 from logistik.models.change import Change
@@ -147,9 +151,16 @@ def movements(rows: Rows) -> None:
         rule="JUMLAH", kind="kurang", subject=tps.pk, election=election, place=tps, severity="serius",
         sentence=f"Kurang di {tps.pk}.", opened_at=NOW, receipt=first, inspection=visit, shipment=sent,
     )  # fmt: skip
+    event = Training.objects.create(
+        election=election, place=District.objects.get(pk=tps.pk[:8]), kind="bimtek", title=f"Bimtek {tps.pk}",
+        organiser="Panwascam", venue="Aula", starts_on=NOW.date(), ends_on=NOW.date(), created_by=user, created_at=NOW,
+    )  # fmt: skip
+    invited = Invitation.objects.create(
+        training=event, assignment=user.assignments.get(), invited_by=user, invited_at=NOW
+    )
     concern = Concern.objects.create(
         election=election, place=tps, kind="kendala", text=f"Jalan putus di {tps.pk}.", author=user, observed_at=NOW,
-        judged_at=NOW, received_at=NOW, submission=submission(user, "concern"),
+        judged_at=NOW, received_at=NOW, submission=submission(user, "concern"), training=event,
     )  # fmt: skip
     advice = FollowUp.objects.create(
         election=election, place=tps.parent, kind="saran_tertulis", number=f"1/{tps.pk}", addressee="pps",
@@ -157,6 +168,21 @@ def movements(rows: Rows) -> None:
     )  # fmt: skip
     advice.flags.add(flag)
     rows |= {
+        Training: event,
+        Invitation: invited,
+        Attendance: Attendance.objects.create(
+            invitation=invited, present=True, means="qr", noted_by=user, noted_at=NOW
+        ),
+        Material: Material.objects.create(
+            place=event.place,
+            name=f"Bahan {tps.pk}",
+            version="1",
+            filename="bahan.pdf",
+            sha256="d" * 64,
+            size=9,
+            uploaded_by=user,
+            uploaded_at=NOW,
+        ),  # fmt: skip
         Document: Document.objects.create(
             kind="lhp",
             election=election,

@@ -100,7 +100,17 @@ def test_whoever_is_not_signed_in_is_sent_to_the_one_entrance(db: None) -> None:
 def test_the_panel_opens_in_groups(coordinator: Supervisor) -> None:
     page = browser(coordinator).get("/admin/")
     names = [group["name"] for group in page.context["app_list"]]
-    assert names == ["Orang", "Wilayah", "Pemilihan", "Pergerakan", "Laporan", "Indikasi", "Tindak lanjut", "Catatan"]
+    assert names == [
+        "Orang",
+        "Wilayah",
+        "Pemilihan",
+        "Pergerakan",
+        "Laporan",
+        "Indikasi",
+        "Tindak lanjut",
+        "Pelatihan",
+        "Catatan",
+    ]
     assert [group["title"] for group in page.context["sidebar_navigation"]] == names
     assert "Riwayat penugasan" in page.content.decode()
 

@@ -69,7 +69,7 @@ def test_readiness_of_the_children(phone, pali):
     assert sum(p["weight"] for p in rows[KEC]["parts"]) == 100
     assert rows[KEC]["parts"][0]["value"] == pytest.approx(1 / 3)
     assert rows[KEC]["index"] is None  # nobody has visited the store of PPK
-    assert [p["applies"] for p in rows[KEC]["parts"]] == [True, True, True, True, False, False]
+    assert [p["applies"] for p in rows[KEC]["parts"]] == [True, True, True, True, False, True]
     low, high = rows[KEC]["bounds"]
     assert 0 <= low < high <= 100
 

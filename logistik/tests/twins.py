@@ -20,7 +20,7 @@ from django.test import Client
 from django.utils import timezone
 from knox.models import AuthToken
 
-from logistik import followups, intake, needs
+from logistik import followups, intake, needs, training
 from logistik.models import (
     Concern,
     Document,
@@ -28,10 +28,13 @@ from logistik.models import (
     Flag,
     FollowUp,
     FollowUpFile,
+    Invitation,
+    Material,
     Photo,
     Receipt,
     SavedView,
     Shipment,
+    Training,
 )
 from logistik.tests import panel, world
 from logistik.tests.panel import MUBA, PALI, Rows
@@ -51,6 +54,7 @@ NAMED: dict[str, Any] = {
     "flags": Flag, "indikasi": Flag, "tampilan": SavedView, "lihat-sebagai": Supervisor, "publik": Election,
     "kendala": Concern, "tindak-lanjut": FollowUp, "lampiran": FollowUpFile, "formulir-a": Document,
     "dokumen": Document,
+    "rakernis": Training, "undangan": Invitation, "pustaka": Material,
 }  # fmt: skip
 FIXED = {"form_id": "penerimaan", "filename": "tempat.csv", "app_label": "logistik", "url": "tidak-ada"}
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -58,6 +62,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 SECRETS = (
     "Rahasia Tempat", "Rahasia Orang", "Rahasia Pemilihan", "lapangan.16.06", "SJ-16.06", "Kurang di 16.06",
     "Jalan putus di 16.06", "A1-16.06", "dpt-16.06", " 1/16.06",
+    "Bimtek 16.06", "Bahan 16.06",
 )  # fmt: skip
 #: Its voters and ballots are millions: a sum that held them would show it.
 MILLIONS = re.compile(r"(?<![\w.,-])7[.,]?(?:654|845)[.,]?\d{3}(?!\w)")
@@ -154,6 +159,9 @@ class Twins:
         sent = intake.Picture(pk, "receipt", rows[Receipt].pk, hashlib.sha256(content).hexdigest(), content)
         intake.store_photo(sent, rows[Supervisor], self.now)
         rows[Photo] = Photo.objects.get(pk=pk)
+        about = {"place": rows[Training].place, "name": rows[Material].name, "version": "2", "filename": "bahan.pdf"}
+        text = {"content": b"%PDF-1.4 %%EOF", "user": rows[Supervisor], "now": self.now}
+        rows[Material] = training.publish(**about, **text)
         kept = {"name": "foto.jpg", "content": content, "user": rows[Supervisor], "now": self.now}
         rows[FollowUpFile] = followups.attach(rows[FollowUp], **kept)
 

@@ -121,7 +121,7 @@ def nearest(desk: Desk, about: Q) -> dict[str, Any]:
 
 def _one(desk: Desk, pk: uuid.UUID) -> Annotated:
     mine = Concern.objects.visible_to(desk.user, desk.now).with_state().with_unread(desk.user)
-    return get_object_or_404(mine.select_related("place__parent__parent", "author", "election"), pk=pk)
+    return get_object_or_404(mine.select_related("place__parent__parent", "author", "election", "training"), pk=pk)
 
 
 def _filtered(desk: Desk, asked: dict[str, Any]) -> Annotated:

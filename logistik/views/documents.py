@@ -29,6 +29,7 @@ from .document_forms import FormAForms
 from .drafting import situated, warehouse
 from .filters import ListFilter, inside
 from .handover_forms import HandoverForms
+from .training_forms import MinutesForms
 
 PAGE = 30
 DRAFTS, NUMBERED = "draf", "dinomori"
@@ -40,6 +41,8 @@ PAGES: dict[str, tuple[Any, str]] = {
     DocumentKind.DAILY: (None, "_situasi"),
     DocumentKind.HANDOVER: (HandoverForms, "_serah"),
     DocumentKind.DESTRUCTION: (DestructionForms, "_pemusnahan"),
+    DocumentKind.PRESENCE: (None, "_hadir"),
+    DocumentKind.MINUTES: (MinutesForms, "_notula"),
 }
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -61,6 +62,13 @@ def answer(table: Table, form: str, now: datetime) -> HttpResponse:
     response = HttpResponse(body, content_type=kind)
     name = f"{slugify(table.name)}-{now:%Y%m%d-%H%M}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def download(body: bytes, kind: str, name: str) -> HttpResponse:
+    """A file as it was handed in, under its own name: to be kept, never opened in this site."""
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.http import QueryDict
 
-from logistik import followups
+from logistik import followups, intake
 from logistik.followups import Invalid
 from logistik.models import Flag, FollowUpKind, Outcome
 
@@ -16,7 +16,7 @@ from .inputs import day, line, paragraph
 class Sent(forms.Form):
     """A form whose errors may come from the room as well."""
 
-    def refuse(self, invalid: Invalid) -> None:
+    def refuse(self, invalid: Invalid | intake.Invalid) -> None:
         for name, said in invalid.errors.items():
             self.add_error(name if name in self.fields else None, said)
 

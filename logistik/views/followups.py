@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 
 from logistik import followups, intake, reports
 from logistik.models import Addressee, Decision, Document, Flag, FollowUp, FollowUpFile, FollowUpKind, Outcome
@@ -91,8 +90,8 @@ def file(desk: Desk, pk: int) -> HttpResponse:
     one = get_object_or_404(FollowUpFile.objects.visible_to(desk.user, desk.now), pk=pk)
     body = followups.stored(one).read_bytes()
     if one.format == "pdf":
-        return _download(body, "application/pdf", one.name)
-    return _download(intake.measure(body).shown, "image/jpeg", f"{one.name.rpartition('.')[0] or one.name}.jpg")
+        return exports.download(body, "application/pdf", one.name)
+    return exports.download(intake.measure(body).shown, "image/jpeg", f"{one.name.rpartition('.')[0] or one.name}.jpg")
 
 
 def found_for(desk: Desk, pk: int) -> FollowUp:
@@ -100,12 +99,6 @@ def found_for(desk: Desk, pk: int) -> FollowUp:
     seen = FollowUp.objects.visible_to(desk.user, desk.now)
     related = ("place__parent", "election", "created_by", "decided_by", "follows__place")
     return get_object_or_404(seen.select_related(*related), pk=pk)
-
-
-def _download(body: bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(body, content_type=kind)
-    answer["Content-Disposition"] = content_disposition_header(True, name)
-    return answer
 
 
 def _filtered(desk: Desk, asked: dict[str, Any], today: date) -> QuerySet[FollowUp]:

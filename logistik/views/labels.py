@@ -1,4 +1,4 @@
-"""QR codes: one on the page of a surat jalan, one on each label of its boxes. They hold an address, nothing else."""
+"""QR codes: of a surat jalan, on each label of its boxes, on an invitation. They hold an address, nothing else."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from logistik.models import Shipment
 from .desk import Desk, at_desk
 
 
-def qr(request: HttpRequest, shipment: UUID, name: str) -> SafeString:
-    """The shipment's page as a QR code in SVG; whoever opens it must sign in and sees what their assignment allows."""
-    address = request.build_absolute_uri(reverse("shipment", args=[shipment]))
-    drawn = segno.make(address, error="q", micro=False)
+def drawn(request: HttpRequest, page: str, pk: UUID, title: str) -> SafeString:
+    """A page's address as a QR code in SVG; whoever opens it must sign in and sees what their assignment allows."""
+    made = segno.make(request.build_absolute_uri(reverse(page, args=[pk])), error="q", micro=False)
     return mark_safe(  # noqa: S308 drawn from an address of ours; segno escapes the title
-        drawn.svg_inline(border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True, title=name)
+        made.svg_inline(border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True, title=title)
     )
 
 
@@ -31,5 +30,5 @@ def labels(desk: Desk, pk: UUID) -> HttpResponse:
     related = ("origin__parent", "destination__parent__parent", "election")
     shipment = get_object_or_404(seen.select_related(*related), pk=pk)
     lines = shipment.lines.select_related("item", "for_place__parent").order_by("item__order", "pk")
-    code = qr(desk.request, pk, f"Kode QR surat jalan {shipment.manifest_number}")
+    code = drawn(desk.request, "shipment", pk, f"Kode QR surat jalan {shipment.manifest_number}")
     return desk.page("pengiriman/label.html", shipment=shipment, lines=lines, qr=code)

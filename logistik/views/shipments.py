@@ -20,7 +20,7 @@ from . import exports, saved
 from .concerns import nearest
 from .desk import Desk, at_desk
 from .filters import ListFilter, inside
-from .labels import qr
+from .labels import drawn
 
 #: A shipment with what ``with_facts().with_status()`` adds to it.
 Annotated = Any
@@ -122,7 +122,7 @@ def shipment_detail(desk: Desk, pk: UUID) -> HttpResponse:
         reports=reports,
         may_write=desk.writes(shipment.destination_id),
         risk=_risk(shipment, desk.now),
-        qr=qr(desk.request, shipment.pk, f"Kode QR surat jalan {shipment.manifest_number}"),
+        qr=drawn(desk.request, "shipment", shipment.pk, f"Kode QR surat jalan {shipment.manifest_number}"),
         flags=shipment.flags.visible_to(desk.user, desk.now).open().select_related("place__parent"),
         about=f"shipment={shipment.pk}",
         **nearest(desk, Q(shipment=shipment.pk)),

@@ -27,7 +27,7 @@ from pengawasan.models import Role, Supervisor
 
 EDITORS = people.ADMINISTRATORS
 READERS = EDITORS | {Role.STAF}
-GROUPS = ("Orang", "Wilayah", "Pemilihan", "Pergerakan", "Laporan", "Indikasi", "Tindak lanjut", "Catatan")
+GROUPS = ("Orang", "Wilayah", "Pemilihan", "Pergerakan", "Laporan", "Indikasi", "Tindak lanjut", "Pelatihan", "Catatan")
 
 
 def person(request: HttpRequest) -> Supervisor:
