@@ -186,7 +186,14 @@ def test_whoever_belongs_there_is_shown_all_of_it(twins: Twins) -> None:
     ]
     panel = [
         f"/admin/{name}/"
-        for name in ("pengawasan/supervisor", "logistik/importfile", "logistik/sealsighting", "logistik/followup")
+        for name in (
+            "pengawasan/supervisor",
+            "logistik/importfile",
+            "logistik/sealsighting",
+            "logistik/followup",
+            "logistik/training",
+            "logistik/material",
+        )
     ]
     client = twins.client("luar")
     said = "".join(twins.ask(client, "GET", path).said for path in [*lists, *panel])

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, Q, Value, When
 from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -88,7 +89,7 @@ def concern_detail(desk: Desk, pk: uuid.UUID, form: ReplyForm | None = None, sta
 
 @require_POST
 @at_desk
-def concern_reply(desk: Desk, pk: uuid.UUID) -> HttpResponse:
+def concern_reply(desk: Desk, pk: uuid.UUID) -> HttpResponseBase:
     one = _one(desk, pk)
     if not desk.writes(one.place_id):
         raise PermissionDenied

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -28,7 +29,7 @@ PAPERS = (DocumentKind.PRESENCE, DocumentKind.MINUTES)
 
 @require_POST
 @at_desk
-def invite(desk: Desk, pk: UUID) -> HttpResponse:
+def invite(desk: Desk, pk: UUID) -> HttpResponseBase:
     one = _organised(desk, pk)
     form = InviteForm(reach(desk, one), desk.request.POST)
 
@@ -41,7 +42,7 @@ def invite(desk: Desk, pk: UUID) -> HttpResponse:
 
 @require_POST
 @at_desk
-def attendance(desk: Desk, pk: UUID) -> HttpResponse:
+def attendance(desk: Desk, pk: UUID) -> HttpResponseBase:
     """Of everybody who is ticked: present, absent, or not invited after all; or of all of whom nothing is noted."""
     one, post = _organised(desk, pk), desk.request.POST
     ticked, said = keys(post.getlist("undangan")), post.get("catat", "")
@@ -88,7 +89,7 @@ def invitation(desk: Desk, pk: UUID) -> HttpResponse:
 
 @require_POST
 @at_desk
-def ask(desk: Desk, pk: UUID) -> HttpResponse:
+def ask(desk: Desk, pk: UUID) -> HttpResponseBase:
     one = found_for(desk, pk)
     people = askers(desk, one)
     if not people:
@@ -105,7 +106,7 @@ def ask(desk: Desk, pk: UUID) -> HttpResponse:
 
 @require_POST
 @at_desk
-def paper(desk: Desk, pk: UUID) -> HttpResponse:
+def paper(desk: Desk, pk: UUID) -> HttpResponseBase:
     """The attendance list as it stands, or a draft of the minutes."""
     one, kind = _organised(desk, pk), desk.request.POST.get("kind", "")
     if kind not in PAPERS:
@@ -120,7 +121,7 @@ def _organised(desk: Desk, pk: UUID) -> Training:
     return one
 
 
-def _do(desk: Desk, one: Training, name: str, form: Sent, deed: Callable[[], None]) -> HttpResponse:
+def _do(desk: Desk, one: Training, name: str, form: Sent, deed: Callable[[], None]) -> HttpResponseBase:
     """Do what was asked, or show the event's page with what was wrong."""
     if form.is_valid():
         try:
