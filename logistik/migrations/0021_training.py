@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("logistik", "0019_saved_concerns"),
+        ("logistik", "0020_found_at_a_glance"),
         ("pengawasan", "0003_vouched"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
