@@ -1,5 +1,5 @@
-"""Locks on names, held until the transaction ends. One order for everybody, so that nobody waits in a circle:
-the election's corrections, then shipments, then places; each class sorted, in one call; the audit chain last."""
+"""Locks on names, held until the transaction ends. One order for everybody, so that nobody waits in a circle: the
+election's corrections, shipments, seals, places; each class sorted, in one call; the audit chain last."""
 
 from __future__ import annotations
 

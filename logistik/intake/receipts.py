@@ -24,7 +24,7 @@ from logistik.models import (
 from logistik.models.mark import Mark, of_position
 from logistik.models.report import Channel, Seal, Storage, Witness
 
-from . import corrections, gate
+from . import corrections, gate, seals
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,8 @@ def _enter(receipt: Receipt, report: Report) -> tuple[set[str], list[Supersessio
     shipments = {r.shipment_id for r in tree if r.shipment_id}
     places = {r.place_id for r in tree} | destinations(shipments)
     locks.take(f"shipment:{s}" for s in shipments)
+    sightings = list(_sightings(receipt, report))
+    places |= seals.doubled(receipt.election_id, _seen(sightings, relatives))
     locks.take(f"place:{p}" for p in places)
     with balance.moving(shipments=shipments, receipts=[r.pk for r in relatives], fresh=[receipt.pk]):
         receipt.save(force_insert=True)
@@ -175,7 +177,7 @@ def _enter(receipt: Receipt, report: Report) -> tuple[set[str], list[Supersessio
             )
             for line in report.lines
         )
-        SealSighting.objects.bulk_create(_sightings(receipt, report))
+        SealSighting.objects.bulk_create(sightings)
         replaced = corrections.settle(tree, receipt.received_at)
     known = receipt.corrects in {None, *(r.pk for r in tree)}
     if known:
@@ -201,6 +203,12 @@ def _sightings(receipt: Receipt, report: Report) -> Iterable[SealSighting]:
             shipment_id=None,
             times=max(1, listed[number]),
         )
+
+
+def _seen(sightings: list[SealSighting], relatives: list[Receipt]) -> list[tuple[str, str]]:
+    """Each number with its place: of the report, and of those that it replaces or that replace it."""
+    others = SealSighting.objects.filter(receipt__in=relatives) if relatives else []
+    return [(sighting.number, sighting.place_id) for sighting in (*sightings, *others)]
 
 
 def destinations(shipments: set[UUID]) -> set[str]:

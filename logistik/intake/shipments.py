@@ -23,7 +23,7 @@ from logistik.models import (
 )
 from pengawasan import scoping
 
-from . import gate
+from . import gate, seals
 from .receipts import describe
 
 
@@ -93,7 +93,9 @@ def _store(manifest: Manifest, sent: gate.Sent, submission: Submission) -> dict[
     # Reports that came before their manifest wait under its id.
     locks.take([f"shipment:{shipment.pk}"])
     waiting = dict(Receipt.objects.standing().filter(shipment=shipment.pk).values_list("pk", "place"))
+    sightings = list(_sightings(shipment, manifest))
     places = {manifest.destination, *waiting.values()}
+    places |= seals.doubled(shipment.election_id, [(one.number, one.place_id) for one in sightings])
     locks.take(f"place:{place}" for place in places)
     with balance.moving(shipments=[shipment.pk], receipts=waiting):
         shipment.save(force_insert=True)
@@ -107,7 +109,7 @@ def _store(manifest: Manifest, sent: gate.Sent, submission: Submission) -> dict[
             )
             for line in manifest.lines
         )
-        SealSighting.objects.bulk_create(_sightings(shipment, manifest))
+        SealSighting.objects.bulk_create(sightings)
     return _answer(shipment, places, sent, ("shipment", shipment.pk), [submission, shipment])
 
 
