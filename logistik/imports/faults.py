@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 MOST = 200
 
 
@@ -18,20 +20,21 @@ class Refused(Exception):
 
 
 class Faults:
-    """Collects the sentences; keeps the first ones and counts the rest."""
+    """Collects the sentences; keeps those found first, says them in the order of the rows, and counts the rest."""
 
     def __init__(self) -> None:
-        self._kept: list[str] = []
+        self._kept: list[tuple[int, str]] = []
         self._count = 0
 
     def add(self, row: int, column: str, sentence: str) -> None:
         self._count += 1
         if len(self._kept) < MOST:
-            self._kept.append(f"Baris {row}, kolom {column}: {sentence}")
+            self._kept.append((row, f"Baris {row}, kolom {column}: {sentence}"))
 
     def __bool__(self) -> bool:
         return self._count > 0
 
     def sentences(self) -> list[str]:
         rest = self._count - len(self._kept)
-        return [*self._kept, f"… dan {rest} kesalahan lain."] if rest else list(self._kept)
+        said = [sentence for _row, sentence in sorted(self._kept, key=itemgetter(0))]
+        return [*said, f"… dan {rest} kesalahan lain."] if rest else said

@@ -23,7 +23,7 @@ function body(state) {
     h("p", {}, h("strong", {}, held.user.name), mine.some((place) => place.sample) && [" ", h("span", { class: "sample" }, "contoh")], h("br"),
       h("span", { class: "muted small" }, facts.filter(Boolean).join(" · "))),
     outbox(state),
-    unread > 0 && h("p", { class: "note is-wait" }, unread + " jawaban kendala belum dibaca. ", h("a", { href: "#/kendala" }, "Buka")),
+    unread > 0 && h("p", { class: "note is-wait" }, unread + " kendala atau jawaban belum dibaca. ", h("a", { href: "#/kendala" }, "Buka")),
     section("Tempat saya", mine.length + " tempat", h("ul", { class: "list" }, byUrgency(mine, reports).slice(0, NEAREST).map((place) => placeRow(place, reports))),
       mine.length > NEAREST && h("p", {}, h("a", { class: "big", href: "#/pilih/receipt" }, "Semua tempat"))));
 }
