@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import segno
@@ -242,6 +243,11 @@ def test_a_refusal_says_which_field_and_the_mended_report_goes_with_its_photo(
     drawn = page.evaluate("text => import('/static/lapangan/qr.js').then(qr => qr.modules(text))", full)
     assert drawn == [[bool(dark) for dark in row] for row in code.matrix]
     expect(page.get_by_role("img", name="Kode QR tanda terima")).to_be_visible()
+    report = json.loads(signed)
+    page.goto(
+        f"{me.server}/verifikasi/tanda-terima/?{urlencode(report['payload'] | {'signature': report['signature']})}"
+    )
+    expect(page.get_by_text("Tanda terima sah, laporannya ada")).to_be_visible()
 
 
 #: The signed receipt as the phone keeps it.

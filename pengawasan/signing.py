@@ -10,8 +10,9 @@ import os
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
@@ -80,3 +81,38 @@ def verify(signed: dict[str, Any], public: bytes) -> bool:
     except (InvalidSignature, KeyError, TypeError, ValueError):
         return False
     return True
+
+
+def public_pem() -> bytes:
+    """The public key as anybody may have it (PEM)."""
+    key = Ed25519PublicKey.from_public_bytes(public_key())
+    return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def read_public(pem: bytes) -> bytes:
+    """The 32 bytes of a public key in PEM. Raises ValueError."""
+    try:
+        key = serialization.load_pem_public_key(pem)
+    except (ValueError, UnsupportedAlgorithm) as problem:
+        raise ValueError("Berkas kunci bukan kunci publik PEM.") from problem
+    if not isinstance(key, Ed25519PublicKey):
+        raise ValueError("Berkas kunci bukan kunci Ed25519.")
+    return key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+
+
+def read(text: str) -> dict[str, Any]:
+    """A signed receipt, from its JSON or from the address in its QR code with its parameters. Raises ValueError."""
+    try:
+        if text.lstrip().startswith("{"):
+            signed = json.loads(text)
+            payload, signature = signed["payload"], signed["signature"]
+        else:
+            payload = dict(parse_qsl(text.strip().rpartition("?")[2]))
+            signature, payload["number"] = payload.pop("signature"), int(payload["number"])
+        if not (isinstance(payload, dict) and isinstance(signature, str)):
+            raise TypeError
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+        raise ValueError(
+            "Ini bukan tanda terima: isi (payload) atau tanda tangannya (signature) tidak ada."
+        ) from problem
+    return {"payload": payload, "signature": signature}

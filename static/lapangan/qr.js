@@ -1,5 +1,5 @@
 // A QR code of one size, drawn on the phone itself so that a receipt can be shown where there is no signal:
-// version 15, level L, mask 0 (ISO/IEC 18004), which holds 520 bytes; a signed receipt has about 430.
+// version 15, level L, mask 0 (ISO/IEC 18004), which holds 520 bytes; the address of a signed receipt has about 450.
 
 const SIZE = 77, QUIET = 4;
 const BLOCKS = [87, 87, 87, 87, 87, 88], CHECKS = 22, DATA = 523;

@@ -79,10 +79,15 @@ function photos(report, mine) {
     h("li", {}, h("span", { class: "s s--" + STATES[photo.state][0], "aria-hidden": "true" }), h("span", {}, h("b", {}, "Foto " + (n + 1)), h("small", {}, PHOTO_STATES[photo.state] || photo.detail)), photo.state === "refused" ? again(photo) : ""))));
 }
 
-/** What the server signed: whoever holds its public key can check it, wherever the phone is shown. */
+/** The address that says whether a receipt is genuine, with all of it inside: its public key is enough to check it offline. */
+function proven(signed) {
+  return location.origin + "/verifikasi/tanda-terima/?" + new URLSearchParams({ ...signed.payload, signature: signed.signature });
+}
+
+/** What the server signed, to be shown to whoever asks: any camera opens it. */
 function proof(answer, zone) {
   const signed = answer.receipt;
   return section("Tanda terima server", "bertanda tangan",
-    drawing(JSON.stringify(signed), "Kode QR tanda terima") || h("p", { class: "small" }, "Terlalu panjang untuk kode QR."),
+    drawing(proven(signed), "Kode QR tanda terima") || h("p", { class: "small" }, "Terlalu panjang untuk kode QR."),
     h("p", { class: "small muted breakable" }, "Diterima " + when(signed.payload.received_at, zone) + " · nomor " + signed.payload.number + " pada rantai " + signed.payload.chain + " · SHA-256 " + signed.payload.sha256));
 }
