@@ -66,6 +66,7 @@ urlpatterns = [
     path("tindak-lanjut/<int:pk>/hasil/", recording.outcome, name="followup-outcome"),
     path("tindak-lanjut/<int:pk>/lampiran/", recording.attach, name="followup-attach"),
     path("tindak-lanjut/<int:pk>/surat/", recording.letter, name="followup-letter"),
+    path("tindak-lanjut/<int:pk>/formulir-a2/", recording.finding, name="followup-finding"),
     path("tindak-lanjut/<int:pk>/usul-temuan/", recording.propose, name="followup-propose"),
     path("tindak-lanjut/<int:pk>/pleno/", recording.decide, name="followup-decide"),
     path("tindak-lanjut/<int:pk>/perpanjang/", recording.extend, name="followup-extend"),

@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from logistik import intake
-from logistik.models import Direction, EventKind
+from logistik.models import Addressee, Direction, EventKind, FollowUpKind
 from logistik.models.inspection import POINTS
 from logistik.models.report import Seal, Storage, Witness
 
@@ -181,6 +181,17 @@ class DismissSent(serializers.Serializer[Any]):
         if not reason.strip():
             raise serializers.ValidationError("Alasan wajib diisi.")
         return reason
+
+
+class FollowUpSent(serializers.Serializer[Any]):
+    """``due_on`` left out: counted by the procedure's clock. ``addressee`` is who sits at or above the place."""
+
+    kind = serializers.ChoiceField(choices=[one for one in FollowUpKind.choices if one[0] != FollowUpKind.TEMUAN])
+    addressee = serializers.ChoiceField(choices=Addressee.choices)
+    number = OptionalText(80)
+    issued_on = serializers.DateField()
+    due_on = serializers.DateField(required=False, allow_null=True, default=None)
+    text = Text(5000)
 
 
 def _known(kind: Any, stated: dict[str, Any]) -> dict[str, Any]:

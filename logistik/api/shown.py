@@ -13,6 +13,7 @@ from logistik.models import (
     Election,
     Flag,
     FlagEvent,
+    FollowUp,
     Inspection,
     Item,
     Receipt,
@@ -240,6 +241,20 @@ class FlagDetailShown(FlagShown):
 
     def get_dismissed_by(self, flag: Flag) -> str | None:
         return flag.dismissed_by.username if flag.dismissed_by else None
+
+
+class FollowUpShown(serializers.ModelSerializer[FollowUp]):
+    """What was said about an indikasi; ``due_on`` is until when the next step must be taken."""
+
+    flags: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    created_by = serializers.CharField(source="created_by.username")
+
+    class Meta:
+        model = FollowUp
+        fields = (
+            "id", "kind", "election", "place", "addressee", "number", "issued_on", "due_on", "text", "answered_on",
+            "answer", "outcome", "decision", "flags", "created_by", "created_at",
+        )  # fmt: skip
 
 
 class BalanceShown(serializers.ModelSerializer[Balance]):

@@ -29,6 +29,7 @@ v1 = [
     path("sync/", sync.Sync.as_view(), name="sync"),
     path("flags/", flags.Flags.as_view(), name="flags"),
     path("flags/<int:pk>/", flags.FlagDetail.as_view(), name="flag"),
+    path("flags/<int:pk>/follow-ups/", flags.FlagFollowUps.as_view(), name="flag-followups"),
     path("flags/<int:pk>/dismiss/", flags.FlagDismiss.as_view(), name="flag-dismiss"),
     path("balance/", counts.Balances.as_view(), name="balance"),
     path("readiness/", counts.Readiness.as_view(), name="readiness"),

@@ -1,11 +1,12 @@
 """From a flag to a decision: what was said to whom, until when it must be answered, and what came of it."""
 
-from .clocks import Due, add_clocks, due
+from .clocks import Due, add_clocks, due, unknown_years
 from .deeds import Draft, Invalid, conclude, record
 from .files import MOST_BYTES, attach, stored
+from .numbers import suggested
 from .pleno import decide, extend, may_be_proposed, propose
 from .register import Count, counts
-from .rights import addressees, bench, kinds, may_act, may_decide
+from .rights import addressees, bench, kinds, may_act, may_decide, seat_about
 
 __all__ = [
     "MOST_BYTES",
@@ -28,5 +29,8 @@ __all__ = [
     "may_decide",
     "propose",
     "record",
+    "seat_about",
     "stored",
+    "suggested",
+    "unknown_years",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +18,7 @@ DEFAULTS = (
     (Step.HANDLING, 3, SourceStatus.VERIFIED, "UU Pilkada: 3 hari sejak registrasi"),
     (Step.EXTENSION, 2, SourceStatus.VERIFIED, "UU Pilkada: tambahan 2 hari"),
     (Step.KPU, 7, SourceStatus.VERIFIED, "UU Pilkada Ps 139–140"),
+    (Step.POLICE, 1, SourceStatus.VERIFIED, "UU Pilkada Ps 135: 1 × 24 jam"),
 )
 SATURDAY = 5
 
@@ -52,6 +54,13 @@ def due(election: Election, step: Step, start: date) -> Due | None:
     return Due(on, clock, known)
 
 
+def unknown_years(clocks: Iterable[FollowUpClock], today: date) -> list[int]:
+    """Of this year and the next those whose holidays are not known, where any clock counts working days."""
+    if not any(clock.working_days for clock in clocks):
+        return []
+    return [year for year in (today.year, today.year + 1) if year not in HOLIDAY_YEARS]
+
+
 def _working(start: date, days: int) -> tuple[date, bool]:
     """So many working days later, and whether the national holidays of those years are known."""
     try:
@@ -62,6 +71,3 @@ def _working(start: date, days: int) -> tuple[date, bool]:
             on += timedelta(days=1)
             left -= on.weekday() < SATURDAY
         return on, False
-
-
-__all__ = ["DEFAULTS", "HOLIDAY_YEARS", "Due", "add_clocks", "due"]

@@ -10,13 +10,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from logistik import flags as flagging
-from logistik.models import Election, Flag, FollowUp, FollowUpEvent, FollowUpKind, Outcome, Step
-from logistik.models.followup import UNNUMBERED, Decision
+from logistik.models import Addressee, Election, Flag, FollowUp, FollowUpEvent, FollowUpKind, Outcome, Step
+from logistik.models.followup import RESULTS, UNNUMBERED, Decision
 from pengawasan import audit, scoping
 from pengawasan.models import Region, Supervisor
 
 from .clocks import due
-from .rights import LEVELS, RESULTS, may_issue
+from .rights import LEVELS, may_issue
 
 #: What may stand without any flag: it is said before anything happened.
 PREVENTIVE = (FollowUpKind.IMBAUAN, FollowUpKind.KOORDINASI)
@@ -136,11 +136,13 @@ def _save(one: FollowUp) -> None:
 
 
 def _due(draft: Draft) -> date | None:
-    """Until when by the clock of this kind; what goes to DKPP or Polri has none."""
-    if draft.addressee in RESULTS:
-        return None
-    steps: dict[str, Step] = {FollowUpKind.TEMUAN: Step.FINDING, FollowUpKind.REKOMENDASI: Step.KPU}
-    found = due(draft.election, steps.get(draft.kind, Step.REPLY), draft.issued_on)
+    """Until when by the clock of this kind; DKPP decides in its own time, and is asked for a reply."""
+    steps: dict[tuple[str, str], Step] = {
+        (FollowUpKind.TEMUAN, ""): Step.FINDING,
+        (FollowUpKind.REKOMENDASI, Addressee.KPU): Step.KPU,
+        (FollowUpKind.REKOMENDASI, Addressee.POLRI): Step.POLICE,
+    }
+    found = due(draft.election, steps.get((draft.kind, draft.addressee), Step.REPLY), draft.issued_on)
     return found.on if found else None
 
 

@@ -1,4 +1,7 @@
-"""Level to level: PKD to PPS, Panwascam to PPK, the office to KPU and beyond. The office may record for those below."""
+"""Level to level: PTPS to KPPS, PKD to PPS, Panwascam to PPK, the office to KPU and beyond.
+
+The office may record for those below.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from logistik.models import Addressee, Decision, FollowUp, FollowUpKind
 from pengawasan import scoping
 from pengawasan.models import Level, Region, Role, Supervisor
 
 #: Who speaks to whom; "" is a temuan, which is addressed to nobody.
 ISSUERS: dict[str, frozenset[str]] = {
+    Addressee.KPPS: scoping.OFFICE | {Role.PTPS},
     Addressee.PPS: scoping.OFFICE | {Role.PKD},
     Addressee.PPK: scoping.OFFICE | {Role.PANWASCAM},
     Addressee.KPU: scoping.OFFICE,
@@ -22,6 +28,7 @@ ISSUERS: dict[str, frozenset[str]] = {
 _SEATS = (Level.PROVINSI, Level.KABUPATEN)
 #: At which levels an addressee sits.
 LEVELS: dict[str, tuple[Level, ...]] = {
+    Addressee.KPPS: (Level.TPS,),
     Addressee.PPS: (Level.DESA,),
     Addressee.PPK: (Level.KECAMATAN,),
     Addressee.KPU: _SEATS,
@@ -29,8 +36,6 @@ LEVELS: dict[str, tuple[Level, ...]] = {
     Addressee.POLRI: _SEATS,
     "": (*_SEATS, Level.KECAMATAN),
 }
-#: Where only the result of a temuan goes.
-RESULTS = (Addressee.DKPP, Addressee.POLRI)
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,13 @@ def may_decide(user: Supervisor, one: FollowUp, now: datetime) -> bool:
 
 
 def addressees(user: Supervisor, places: Iterable[str], now: datetime) -> list[Seat]:
-    """To whom the user may speak: about these places (or all of the user's) the seats at or above every one of them."""
+    """To whom the user may speak: about these places the seats at or above every one of them.
+
+    Without any place all of the user's seats; of TPS, which are many, only those the user is assigned to.
+    """
     seats, named = [], list(places)
-    regions = Region.objects.visible_to(user, now).live().filter(level__lte=Level.DESA).select_related("parent")
+    near = Q(level__lte=Level.DESA) | Q(pk__in=[*named, *scoping.codes(user, now)])
+    regions = Region.objects.visible_to(user, now).live().filter(near).select_related("parent")
     for region in regions.order_by("level", "code"):
         if not all(scoping.covers([region.code], place) for place in named):
             continue
@@ -77,6 +86,12 @@ def addressees(user: Supervisor, places: Iterable[str], now: datetime) -> list[S
             if region.level in LEVELS[addressee] and may_issue(user, addressee, region.code, now)
         ]
     return seats
+
+
+def seat_about(user: Supervisor, addressee: str, place: str, now: datetime) -> Seat | None:
+    """The seat of an addressee nearest above a place, as far as the user may speak to it."""
+    found = [seat for seat in addressees(user, [place], now) if seat.addressee == addressee]
+    return max(found, key=lambda seat: len(seat.place.code), default=None)
 
 
 def bench(user: Supervisor, places: Iterable[str], now: datetime) -> Region | None:

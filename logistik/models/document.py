@@ -37,6 +37,7 @@ NEXT_IN_SERIES = """
 class DocumentKind(models.TextChoices):
     LHP = "lhp", _("Laporan hasil pengawasan (Formulir A)")
     LETTER = "surat", _("Surat")
+    FINDING = "temuan", _("Formulir A.2 (temuan)")
     DAILY = "situasi", _("Laporan situasi harian")
     HANDOVER = "serah_terima", _("Berita acara serah terima")
     DESTRUCTION = "pemusnahan", _("Berita acara pemusnahan surat suara")

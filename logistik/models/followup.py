@@ -40,11 +40,16 @@ ADVICE = (FollowUpKind.IMBAUAN, FollowUpKind.LISAN, FollowUpKind.TERTULIS)
 
 
 class Addressee(models.TextChoices):
+    KPPS = "kpps", _("KPPS")
     PPS = "pps", _("PPS")
     PPK = "ppk", _("PPK")
     KPU = "kpu", _("KPU")
     DKPP = "dkpp", _("DKPP")
     POLRI = "polri", _("Polri")
+
+
+#: Where only the result of a temuan goes.
+RESULTS = (Addressee.DKPP, Addressee.POLRI)
 
 
 class Outcome(models.TextChoices):
@@ -69,6 +74,7 @@ class Step(models.TextChoices):
     HANDLING = "penanganan", _("Penanganan temuan sejak diregistrasi")
     EXTENSION = "perpanjangan", _("Tambahan waktu penanganan")
     KPU = "kpu", _("KPU memutus rekomendasi")
+    POLICE = "polri", _("Dugaan pidana diteruskan kepada Polri")
 
 
 @pghistory.track(
@@ -203,10 +209,11 @@ class FollowUp(models.Model):
 
     @property
     def to(self) -> str:
-        """PPK Talang Ubi; of a temuan nobody."""
-        if self.addressee in (Addressee.DKPP, Addressee.POLRI):
+        """PPK Talang Ubi, KPPS TPS 001 Karta Dewa; of a temuan nobody."""
+        if self.addressee in RESULTS:
             return str(self.get_addressee_display())
-        return f"{self.get_addressee_display()} {self.place.name}" if self.addressee else ""
+        where = self.place.label if self.addressee == Addressee.KPPS else self.place.name
+        return f"{self.get_addressee_display()} {where}" if self.addressee else ""
 
     @property
     def is_waiting(self) -> bool:

@@ -6,6 +6,7 @@ from .documents import (
     draft,
     draft_daily,
     draft_destruction,
+    draft_finding,
     draft_gathering,
     draft_handover,
     file_of,
@@ -15,6 +16,7 @@ from .documents import (
     revise,
 )
 from .form_a import Activity, Finding, FormA
+from .form_a2 import FormA2
 from .gathering import Gathering, Minutes, span
 from .handover import Handed, Handover
 from .kinds import content_of, lacking
@@ -34,7 +36,9 @@ __all__ = [
     "draft",
     "draft_daily",
     "draft_destruction",
+    "draft_finding",
     "draft_gathering",
+    "FormA2",
     "draft_handover",
     "Handed",
     "Handover",

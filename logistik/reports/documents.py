@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from logistik import intake, locks
-from logistik.models import Document, DocumentKind, Election, Flag, FollowUp, Shipment, Training
+from logistik.models import Decision, Document, DocumentKind, Election, Flag, FollowUp, FollowUpKind, Shipment, Training
 from pengawasan import audit
 from pengawasan.models import Level, Region, Supervisor
 
-from . import daily, destruction, gathering, handover
+from . import daily, destruction, form_a2, gathering, handover
 from .content import Content
 from .kinds import KINDS
 from .letters import Letter
@@ -56,6 +56,19 @@ def draft_handover(shipment: Shipment, *, user: Supervisor, now: datetime) -> Do
     return _drafted(DocumentKind.HANDOVER, shipment.election, shipment.destination, content, [], user, now)
 
 
+def draft_finding(followup: FollowUp, *, user: Supervisor, now: datetime) -> Document:
+    """Form A.2 of a temuan that was decided: the one there is, or a new draft. Raises :class:`Incomplete` before."""
+    if followup.kind != FollowUpKind.TEMUAN or followup.decision != Decision.DECIDED:
+        raise Incomplete("Formulir A.2 disusun setelah pleno menetapkan temuan.")
+    with transaction.atomic():
+        locks.take([f"letter:{followup.pk}"])
+        if there := Document.objects.filter(followup=followup).first():
+            return there
+        content = form_a2.prepared(followup, user, now)
+        flags = list(followup.flags.all())
+        return _drafted(DocumentKind.FINDING, followup.election, followup.place, content, flags, user, now, followup)
+
+
 def draft_gathering(kind: str, training: Training, *, user: Supervisor, now: datetime) -> Document:
     """The attendance list of an event as it stands now, or a draft of its minutes."""
     prepared = gathering.minutes if kind == DocumentKind.MINUTES else gathering.presence
@@ -70,9 +83,11 @@ def _drafted(
     flags: Sequence[Flag],
     user: Supervisor,
     now: datetime,
+    followup: FollowUp | None = None,
 ) -> Document:
     with transaction.atomic():
         one = Document.objects.create(
+            followup=followup,
             kind=kind,
             election=election,
             place=place,

@@ -9,17 +9,18 @@ from typing import Any
 
 from logistik.models import Document, DocumentKind
 
-from . import daily, destruction, form_a, gathering, handover, letters
+from . import daily, destruction, form_a, form_a2, gathering, handover, letters
 from .daily import Daily
 from .daily_layout import lay_out_daily
 from .destruction import Destruction
 from .destruction_layout import lay_out_destruction
 from .form_a import FormA
+from .form_a2 import FormA2
 from .gathering import Minutes, Presence
 from .gathering_layout import lay_out_minutes, lay_out_presence
 from .handover import Handover
 from .handover_layout import lay_out_handover
-from .layout import lay_out
+from .layout import lay_out, lay_out_finding
 from .letter_layout import lay_out_letter
 from .letters import Letter
 from .sheet import Numbered
@@ -35,6 +36,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     DocumentKind.LHP: Kind(FormA.of, form_a.missing, lay_out, form_a.code),
+    DocumentKind.FINDING: Kind(FormA2.of, form_a2.missing, lay_out_finding, form_a2.code),
     DocumentKind.LETTER: Kind(Letter.of, letters.missing, lay_out_letter, letters.code),
     DocumentKind.DAILY: Kind(Daily.of, daily.missing, lay_out_daily, daily.code),
     DocumentKind.HANDOVER: Kind(Handover.of, handover.missing, lay_out_handover, handover.code),

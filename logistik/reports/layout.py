@@ -12,6 +12,7 @@ from logistik import intake
 from logistik.printing import GRID, PLAIN, SMALL, words
 
 from .form_a import DISPUTE, NIL, NO, VIOLATION, YES, FormA
+from .form_a2 import FormA2
 from .sheet import CENTRED, DRAFT, PART, TEXT, TITLE, WIDTH, Numbered, build, pairs, signature
 
 _TICK = 14 * mm
@@ -19,17 +20,32 @@ _TICK = 14 * mm
 
 def lay_out(form: FormA, about: Numbered) -> bytes:
     """The form as a PDF."""
-    story: list[Flowable] = [*_head(about), *_supervisor(form), *_activities(form), *_result(form)]
+    story: list[Flowable] = [
+        *_head(about, "FORMULIR MODEL A", "LAPORAN HASIL PENGAWASAN PEMILIHAN"),
+        *_supervisor(form),
+        *_activities(form),
+        *_result(form),
+    ]
     story += _listed("IV. Informasi Dugaan Pelanggaran", VIOLATION, form.violation)
     story += _listed("V. Informasi Potensi Sengketa", DISPUTE, form.dispute)
     story += [signature(form.position, form.name, about), *_annex(form)]
     return build(story, about, "Laporan Hasil Pengawasan")
 
 
-def _head(about: Numbered) -> list[Flowable]:
+def lay_out_finding(form: FormA2, about: Numbered) -> bytes:
+    """Form A.2 as a PDF."""
+    story = [
+        *_head(about, "FORMULIR MODEL A.2", "TEMUAN"),
+        pairs(form.lines),
+        signature(form.position, form.name, about),
+    ]
+    return build(story, about, "Formulir A.2")
+
+
+def _head(about: Numbered, model: str, title: str) -> list[Flowable]:
     return [
-        Paragraph("FORMULIR MODEL A", TITLE),
-        Paragraph("LAPORAN HASIL PENGAWASAN PEMILIHAN", TITLE),
+        Paragraph(model, TITLE),
+        Paragraph(title, TITLE),
         words(f"Nomor: {about.code or DRAFT}", CENTRED),
         Spacer(1, 3 * mm),
     ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from logistik.models import Addressee, FollowUp, FollowUpKind
+from logistik.models import FollowUp, FollowUpKind
+from logistik.models.followup import RESULTS
 from logistik.printing import day
 from logistik.rules.law import UNRECORDED
 from pengawasan.models import Level, Region, Supervisor
@@ -18,6 +19,7 @@ WRITTEN = (FollowUpKind.IMBAUAN, FollowUpKind.TERTULIS, FollowUpKind.REKOMENDASI
 _HEADS = {
     Level.KECAMATAN: "PANITIA PENGAWAS PEMILIHAN KECAMATAN",
     Level.DESA: "PENGAWAS PEMILIHAN KELURAHAN/DESA",
+    Level.TPS: "PENGAWAS TEMPAT PEMUNGUTAN SUARA",
 }
 
 
@@ -48,7 +50,7 @@ def prepared(one: FollowUp, user: Supervisor, now: datetime) -> Letter:
         number=one.number,
         head=_head(one.place),
         subject=str(one.get_kind_display()),
-        to=f"Ketua {one.to}" if one.addressee in (Addressee.PPS, Addressee.PPK, Addressee.KPU) else one.to,
+        to=f"Ketua {one.to}" if one.addressee not in RESULTS else one.to,
         on=day(one.issued_on),
         election=one.election.name,
         findings=[flag.sentence for flag in flags],
@@ -77,5 +79,5 @@ def code(letter: Letter, number: int, today: date) -> str:
 
 def _head(place: Region) -> list[str]:
     if place.level in _HEADS:
-        return [_HEADS[Level(place.level)], place.name.upper()]
+        return [_HEADS[Level(place.level)], (place.label if place.level == Level.TPS else place.name).upper()]
     return ["BADAN PENGAWAS PEMILIHAN UMUM", place.label.upper()]

@@ -145,3 +145,22 @@ def test_the_list_costs_the_same_however_long_it_is(phone, django_assert_max_num
     flag = staf.get("flags/").json()["results"][0]
     with django_assert_max_num_queries(7):
         staf.get(f"flags/{flag['id']}/")
+
+
+def test_what_is_said_about_a_flag_is_recorded_once_level_to_level(phone, pali):
+    flag = short(phone)
+    said = {"kind": "saran_lisan", "addressee": "kpps", "issued_on": world.stamp()[:10], "text": "Hitung ulang."}
+    address = f"flags/{flag['id']}/follow-ups/"
+    done = phone("ptps").post(address, said)
+    assert (done.status_code, done.json()["place"], done.json()["flags"]) == (201, TPS[0], [flag["id"]])
+    again = phone("ptps").post(address, said)
+    assert (again.status_code, again.json()["id"]) == (200, done.json()["id"])
+    assert phone("pkd").post(address, said).status_code == 403
+    assert phone("pengamat").post(address, said).status_code == 403
+    assert phone("ptps2").post(address, said).status_code == 404
+    letter = {**said, "kind": "saran_tertulis", "addressee": "pps"}
+    assert phone("pkd").post(address, letter).json()["errors"] == {"number": ["Nomor surat wajib diisi."]}
+    assert "kind" in phone("staf").post(address, {**said, "kind": "temuan"}).json()["errors"]
+    shown = phone("staf").get(address).json()
+    assert [one["created_by"] for one in shown["results"]] == ["ptps"]
+    assert phone("staf").get(f"flags/{flag['id']}/").json()["status"] == "ditindaklanjuti"

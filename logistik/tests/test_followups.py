@@ -19,13 +19,14 @@ from logistik.tests.ground import NOW, Ground
 from logistik.tests.ground import TPS as GROUND_TPS
 from logistik.tests.office import DESA, ELSEWHERE, KAB, KEC, TPS, browser, election, neighbour, now, ptps, short, staf
 from logistik.tests.office import supervisor as person
+from logistik.tests.papers import evidence, text
 from logistik.tests.test_api_evidence import picture
 from logistik.tests.test_exports import lines, sheet
 from pengawasan import audit
 from pengawasan.models import AuditEntry, Region, Supervisor
 
 pytestmark = pytest.mark.django_db
-__all__ = ["election", "neighbour", "now", "ptps", "staf"]  # fixtures
+__all__ = ["election", "evidence", "neighbour", "now", "ptps", "staf"]  # fixtures
 
 
 @pytest.fixture(autouse=True)
@@ -58,8 +59,13 @@ def test_a_written_advice_from_the_list_to_its_outcome(staf: Supervisor, now: da
     assert picked["Location"] == f"/tindak-lanjut/baru/?flag={flag.pk}"
     form = client.get(picked["Location"]).context["form"]
     assert [label for _, label in form.fields["to"].choices[1:4]] == ["KPU PALI", "DKPP", "Polri"]
-    assert [label for _, label in form.fields["to"].choices[4:]] == ["PPK Talang Ubi", "PPS Karta Dewa"]
+    assert [label for _, label in form.fields["to"].choices[4:]] == [
+        "PPK Talang Ubi",
+        "PPS Karta Dewa",
+        "KPPS TPS 001 Karta Dewa",
+    ]
     done = client.post("/tindak-lanjut/baru/", sent(flag, now))
+    assert '<option value="13/PM.00.02">' in client.get("/tindak-lanjut/baru/").content.decode()
     one = FollowUp.objects.get()
     assert done["Location"] == f"/tindak-lanjut/{one.pk}/"
     assert (one.to, one.due_on) == ("PPK Talang Ubi", one.issued_on + timedelta(days=3))
@@ -119,9 +125,13 @@ def test_level_speaks_to_level(staf: Supervisor, ptps: Supervisor, neighbour: Su
     }
     assert offered == {
         f"pkd.{DESA}": [f"pps:{DESA}"], f"panwascam.{KEC}": [f"ppk:{KEC}"],
-        f"ptps.{TPS}": [], "panwascam.16.12.02": [], f"pengamat.{KAB}": [],
+        f"ptps.{TPS}": [f"kpps:{TPS}"], "panwascam.16.12.02": [], f"pengamat.{KAB}": [],
     }  # fmt: skip
-    assert browser(ptps).get("/tindak-lanjut/baru/").status_code == 403
+    assert browser(person("pengamat", KEC)).get("/tindak-lanjut/baru/").status_code == 403
+    told = advice([flag], ptps, now, kind="saran_lisan", addressee="kpps", number="", place=Region.objects.get(pk=TPS))
+    assert told.to == "KPPS TPS 001 Karta Dewa"
+    recommended = advice([flag], staf, now, kind="rekomendasi", addressee="polri", place=Region.objects.get(pk=KAB))
+    assert recommended.due_on == recommended.issued_on + timedelta(days=1)
     with pytest.raises(Invalid, match="tidak bertugas menyampaikan"):
         advice([flag], pkd, now)
     with pytest.raises(Invalid, match=f"Indikasi {flag.pk} tidak ada di penugasan Anda"):
@@ -135,6 +145,7 @@ def test_level_speaks_to_level(staf: Supervisor, ptps: Supervisor, neighbour: Su
         advice([flag], staf, now)
 
 
+@pytest.mark.usefixtures("evidence")
 def test_ignored_advice_becomes_a_temuan_by_the_pleno_alone(staf: Supervisor, now: datetime) -> None:
     pimpinan, flag = person("pimpinan", KAB), short(TPS, now)
     one = advice([flag], staf, now, days=2)
@@ -162,6 +173,18 @@ def test_ignored_advice_becomes_a_temuan_by_the_pleno_alone(staf: Supervisor, no
     temuan.refresh_from_db()
     assert (temuan.decision, temuan.number, temuan.pleno_number) == ("ditetapkan", "001/TM/PB", "7/BA/2024")
     assert (temuan.decided_by, temuan.due_on) == (pimpinan, today(now) + timedelta(days=3))
+    paper = browser(staf).post(f"/tindak-lanjut/{temuan.pk}/formulir-a2/")["Location"]
+    assert browser(staf).post(f"/tindak-lanjut/{temuan.pk}/formulir-a2/")["Location"] == paper
+    assert "Belum diisi: Terlapor." in browser(staf).get(paper).content.decode()
+    form = browser(staf).get(paper).context["parts"]
+    filled = {field.html_name: field.value() or "" for part in (form.top, form.lines) for field in part}
+    browser(staf).post(paper, filled | {"temuan-accused": "Ketua PPK contoh"})
+    browser(staf).post(f"{paper}nomori/")
+    said = text(browser(staf).get(f"{paper}pdf/").content)
+    for line in ("FORMULIR MODEL A.2", "Nomor: 001/TM/PB", "Ketua PPK contoh", "Nomor 7/BA/2024", flag.sentence):
+        assert line in said, line
+    refused = browser(staf).post(f"/tindak-lanjut/{one.pk}/formulir-a2/", follow=True)
+    assert "setelah pleno menetapkan" in refused.content.decode()
     browser(staf).post(f"/tindak-lanjut/{temuan.pk}/perpanjang/")
     temuan.refresh_from_db()
     assert temuan.due_on == today(now) + timedelta(days=3 + 2)
@@ -201,7 +224,10 @@ def test_the_clock_of_a_step_is_a_row(election: Election) -> None:
     FollowUpClock.objects.filter(pk=clock.pk).update(working_days=True)
     assert until(friday) == (date(2026, 8, 20), True)
     assert until(date(2024, 8, 16)) == (date(2024, 8, 21), False)
+    assert followups.unknown_years(election.clocks.all(), friday) == []
+    assert followups.unknown_years(election.clocks.all(), date(2024, 8, 16)) == [2024, 2025]
     clock.delete()
+    assert followups.unknown_years(election.clocks.all(), date(2024, 8, 16)) == []
     assert followups.due(election, Step.REPLY, friday) is None
 
 

@@ -28,6 +28,7 @@ from .destruction_forms import DestructionForms
 from .document_forms import FormAForms
 from .drafting import situated, warehouse
 from .filters import ListFilter, inside
+from .form_a2_forms import FormA2Forms
 from .handover_forms import HandoverForms
 from .training_forms import MinutesForms
 
@@ -38,6 +39,7 @@ DRAFTS, NUMBERED = "draf", "dinomori"
 #: Documents with a page of their own, what is edited on it, and how it is shown.
 PAGES: dict[str, tuple[Any, str]] = {
     DocumentKind.LHP: (FormAForms, ""),
+    DocumentKind.FINDING: (FormA2Forms, "_temuan"),
     DocumentKind.DAILY: (None, "_situasi"),
     DocumentKind.HANDOVER: (HandoverForms, "_serah"),
     DocumentKind.DESTRUCTION: (DestructionForms, "_pemusnahan"),

@@ -31,6 +31,7 @@ class RecordForm(Sent):
 
     def __init__(self, desk: Desk, flags: list[Flag], data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"issued_on": desk.today})
+        self.fields["number"].widget.attrs["list"] = "nomor-berikut"
         seats = followups.addressees(desk.user, {flag.place_id for flag in flags}, desk.now)
         self.seats = {seat.key: seat for seat in seats}
         kinds = followups.kinds(desk.user, desk.now)

@@ -49,8 +49,10 @@ def new(desk: Desk) -> HttpResponseBase:
             return redirect("followup", pk=one.pk)
         except Invalid as invalid:
             form.refuse(invalid)
-    clocks = desk.election.clocks.all()
-    page = desk.page("tindak_lanjut/baru.html", form=form, flags=flags, clocks=clocks)
+    clocks = list(desk.election.clocks.all())
+    seen = FollowUp.objects.visible_to(desk.user, desk.now).filter(election=desk.election, created_by=desk.user)
+    context = {"clocks": clocks, "unknown_years": followups.unknown_years(clocks, desk.today)}
+    page = desk.page("tindak_lanjut/baru.html", form=form, flags=flags, numbers=followups.suggested(seen), **context)
     page.status_code = 400 if form.errors else 200
     return page
 
@@ -91,6 +93,20 @@ def letter(desk: Desk, pk: int) -> HttpResponseBase:
             raise Invalid({"name": str(refused)}) from refused
 
     return _act(desk, pk, "letter_form", LetterForm(desk.request.POST), write)
+
+
+@require_POST
+@at_desk
+def finding(desk: Desk, pk: int) -> HttpResponseBase:
+    """Form A.2 of a temuan: the one that is there already, or a draft."""
+    one = found_for(desk, pk)
+    if not followups.may_act(desk.user, one, desk.now):
+        raise PermissionDenied
+    try:
+        return redirect("document", pk=reports.draft_finding(one, **by(desk)).pk)
+    except reports.Incomplete as refused:
+        messages.error(desk.request, str(refused))
+        return redirect("followup", pk=pk)
 
 
 @require_POST

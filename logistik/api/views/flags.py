@@ -1,4 +1,4 @@
-"""Indikasi: the list, one with its history, and setting one aside."""
+"""Indikasi: the list, one with its history, what was said about it, and setting one aside."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from logistik import flags
+from logistik import flags, followups, intake
 from logistik.api.errors import Conflict
 from logistik.api.filters import FlagFilter
-from logistik.api.sent import DismissSent
-from logistik.api.shown import FlagDetailShown, FlagShown
-from logistik.models import Flag
+from logistik.api.sent import DismissSent, FollowUpSent
+from logistik.api.shown import FlagDetailShown, FlagShown, FollowUpShown
+from logistik.models import Flag, FollowUp
 from pengawasan import scoping
 
 from .door import DETAIL_REFUSED, LIST_REFUSED, Door, problem
@@ -73,3 +73,48 @@ class FlagDismiss(FlagDetail):
         except ValueError as refused:
             raise Conflict(str(refused)) from refused
         return Response(self.get_serializer(self.get_object()).data)
+
+
+class FlagFollowUps(Door):
+    serializer_class = FollowUpShown
+    filterset_class: Any = None
+
+    def get_queryset(self) -> Any:
+        return Flag.objects.visible_to(self.user).select_related("election")
+
+    @extend_schema(operation_id="flag_followups", responses=DETAIL_REFUSED | {200: FollowUpShown(many=True)})
+    def get(self, request: Request, pk: int) -> Response:
+        """What was said to the organisers about an indikasi, the newest first."""
+        seen = FollowUp.objects.visible_to(self.user).filter(flags=self.get_object())
+        return self.listed(seen.select_related("created_by").prefetch_related("flags").order_by("-issued_on", "-pk"))
+
+    @extend_schema(
+        operation_id="follow_up_flag",
+        request=FollowUpSent,
+        responses=DETAIL_REFUSED
+        | {
+            200: FollowUpShown,
+            201: FollowUpShown,
+            400: problem("Isian belum lengkap atau salah."),
+            403: problem("Tujuan ini bukan tujuan penugasan Anda."),
+        },
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Record advice, a talk or a recommendation about an indikasi, to whoever sits at or above its place; once."""
+        flag, sent = self.get_object(), FollowUpSent(data=request.data)
+        if not scoping.may(self.user, scoping.WRITERS, flag.place_id, self.now):
+            raise PermissionDenied("Pengamat hanya melihat.")
+        sent.is_valid(raise_exception=True)
+        said = {"number": "", **sent.validated_data}
+        seat = followups.seat_about(self.user, said["addressee"], flag.place_id, self.now)
+        if seat is None:
+            raise PermissionDenied("Anda tidak bertugas menyampaikan kepada tujuan ini.")
+        same = {name: said[name] for name in ("kind", "addressee", "number", "issued_on", "text")}
+        if there := FollowUp.objects.filter(flags=flag, place=seat.place, created_by=self.user, **same).first():
+            return Response(self.get_serializer(there).data)
+        draft = followups.Draft(election=flag.election, place=seat.place, flags=[flag], **said)
+        try:
+            done = followups.record(draft, user=self.user, now=self.now)
+        except followups.Invalid as invalid:
+            raise intake.Invalid(invalid.errors) from invalid
+        return Response(self.get_serializer(done).data, status=201)
