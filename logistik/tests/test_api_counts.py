@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import uuid
 from typing import Any
 
 import pytest
 
 from logistik import needs, readiness
-from logistik.models import Allotment, Balance, Inspection, VoterCount
+from logistik.models import Allotment, Balance, Inspection, Item, Shipment, ShipmentLine, VoterCount
 from logistik.models.inspection import POINTS
 from logistik.tests import world
+from logistik.tests.test_query_counts import crowd
 from logistik.tests.world import DESA, KAB, KEC, TPS, counted, shipment, stamp
+from pengawasan.models import Region
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +138,29 @@ def test_supervisors_of_more_have_the_places_below_too(phone, django_assert_max_
     with django_assert_max_num_queries(12):
         panwascam.get("worklist/")
     assert phone("outsider").get("worklist/").json()["elections"] == []
+
+
+def test_the_worklist_of_a_large_desa_goes_in_one_fetch(phone):
+    """Forty TPS, their needs, and a shipment to each with a numbered seal on every line: at most 100 kB on the wire."""
+    now, desa = world.timezone.now(), f"{KAB}.70.2001"
+    items = list(Item.objects.values_list("code", flat=True))
+    crowd(40, items, tens=7)
+    world.make_person("besar", "pkd", desa, now)
+    stations = Region.objects.filter(parent=desa)
+    coming = Shipment.objects.bulk_create(
+        Shipment(manifest_number=f"{n:03d}/CONTOH/XI/2024", election_id="PALI", origin_id=desa, destination=station,
+                 stage=2, vehicle="BG 0000 XX", recorded_at=now, expected_arrival=now)
+        for n, station in enumerate(stations)
+    )  # fmt: skip
+    ShipmentLine.objects.bulk_create(
+        ShipmentLine(shipment=one, item_id=item, quantity=2, for_place_id=one.destination_id, seal_number=f"{n}-{m}")
+        for n, one in enumerate(coming)
+        for m, item in enumerate(items)
+    )
+    answer = phone("besar").get("worklist/", headers={"Accept-Encoding": "gzip"})
+    (held,) = json.loads(gzip.decompress(answer.content))["elections"]
+    assert (len(held["places"]), len(held["shipments"])) == (41, 40)
+    assert len(answer.content) <= 100_000
 
 
 def test_who_is_no_longer_assigned_has_nothing_to_do(phone):

@@ -34,8 +34,8 @@ _BALANCES = """
 """
 _FLAGS = """
     INSERT INTO logistik_flag (rule, kind, subject, election_id, place_id, severity, sentence, basis, status, opened_at,
-                               reason)
-    SELECT 'keamanan', 'segel', code, 'PALI', code, 'serius', 'Segel rusak di ' || code, '[]', 'terbuka', now(), ''
+                               reason, facts)
+    SELECT 'keamanan', 'segel', code, 'PALI', code, 'serius', 'Segel rusak di ' || code, '[]', 'terbuka', now(), '', ''
       FROM pengawasan_region WHERE starts_with(code, '16.12.' || %(tens)s) AND level = 5 AND right(code, 1) = '0'
 """
 
