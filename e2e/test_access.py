@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from e2e.conftest import Visit
 from logistik.models import Flag
 from logistik.tests import world
+from logistik.tests.test_api_concerns import concern
 
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visit]
@@ -25,6 +26,9 @@ def addresses(pali: dict[str, Any]) -> list[str]:
         f"/indikasi/{Flag.objects.earliest('pk').pk}/",
     ]
     sent = ["/pengiriman/", f"/pengiriman/{pali['shipment']}/", f"/pengiriman/{pali['shipment']}/label/"]
+    asked = concern(shipment=pali["shipment"])
+    assert world.Phone("ptps").post("concerns/", asked).status_code == 201
+    sent += ["/kendala/", f"/kendala/{asked['id']}/"]
     papers = ["/tindak-lanjut/", "/tindak-lanjut/baru/", f"/tindak-lanjut/{pali['followup']}/"]
     papers += ["/formulir-a/", f"/formulir-a/{pali['document']}/"]
     return [
