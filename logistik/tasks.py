@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
-from logistik import alerts, changes, checking, imports, intake, needs
+from logistik import alerts, changes, checking, imports, intake, needs, recap
 from logistik.models import Election, ImportFile, Shipment
 from pengawasan import checkpoints
 
@@ -34,6 +36,18 @@ def import_file(import_id: int) -> None:
     waiting = ImportFile.objects.filter(pk=import_id, state=ImportFile.State.WAITING).first()
     if waiting is not None:
         imports.run(waiting, now=timezone.now())
+
+
+@shared_task
+def write_recap(job_id: str) -> None:
+    recap.run(UUID(job_id), now=timezone.now())
+
+
+@shared_task
+def write_left_over_recaps() -> None:
+    now = timezone.now()
+    for job_id in recap.left_over(now):
+        recap.run(job_id, now)
 
 
 @shared_task

@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send_alerts": {"task": "logistik.tasks.send_alerts", "schedule": 15.0, "options": {"expires": 15}},
     "checkpoint": {"task": "logistik.tasks.checkpoint", "schedule": 300.0, "options": {"expires": 300}},
+    "recaps": {"task": "logistik.tasks.write_left_over_recaps", "schedule": 60.0, "options": {"expires": 60}},
     "prune_changes": {"task": "logistik.tasks.prune_changes", "schedule": 6 * 3600.0},
     "clear_parts": {"task": "logistik.tasks.clear_parts", "schedule": 6 * 3600.0},
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from logistik.models import Document
+from logistik.models import Document, Job
 from pengawasan.admin import Kecamatan, Related, Scoped, site
 
 
@@ -15,3 +15,12 @@ class DocumentAdmin(Scoped):
     list_select_related = ("place__parent", "author")
     list_filter = (("election", Related), "kind", "year", ("number", admin.EmptyFieldListFilter), Kecamatan)
     search_fields = ("code", "=sha256", "=file_sha256", "^place__code", "author__username")
+
+
+@admin.register(Job, site=site)
+class JobAdmin(Scoped):
+    group = "Tindak lanjut"
+    list_display = ("__str__", "place", "requested_by", "requested_at", "state", "done", "total")
+    list_select_related = ("place__parent", "requested_by")
+    list_filter = (("election", Related), "state", "requested_at", Kecamatan)
+    search_fields = ("filename", "=sha256", "^place__code", "requested_by__username")

@@ -21,6 +21,7 @@ from .followup import (
 )
 from .importing import ImportFile
 from .inspection import POINTS, Inspection
+from .job import Job
 from .mark import Mark
 from .movement import Direction, EventKind, Shipment, ShipmentEvent, ShipmentLine
 from .report import (
@@ -72,6 +73,7 @@ __all__ = [
     "ImportFile",
     "Inspection",
     "Item",
+    "Job",
     "LegBalance",
     "Mark",
     "Photo",

@@ -30,6 +30,7 @@ from logistik.models import (
     Inspection,
     Invitation,
     Item,
+    Job,
     LegBalance,
     Material,
     Quarantine,
@@ -168,6 +169,7 @@ def movements(rows: Rows) -> None:
     )  # fmt: skip
     advice.flags.add(flag)
     rows |= {
+        Job: Job.objects.create(election=election, place=tps.parent, requested_by=user, requested_at=NOW),
         Training: event,
         Invitation: invited,
         Attendance: Attendance.objects.create(

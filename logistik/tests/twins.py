@@ -29,6 +29,7 @@ from logistik.models import (
     FollowUp,
     FollowUpFile,
     Invitation,
+    Job,
     Material,
     Photo,
     Receipt,
@@ -54,7 +55,7 @@ NAMED: dict[str, Any] = {
     "flags": Flag, "indikasi": Flag, "tampilan": SavedView, "lihat-sebagai": Supervisor, "publik": Election,
     "kendala": Concern, "tindak-lanjut": FollowUp, "lampiran": FollowUpFile, "formulir-a": Document,
     "dokumen": Document,
-    "rakernis": Training, "undangan": Invitation, "pustaka": Material,
+    "rakernis": Training, "undangan": Invitation, "pustaka": Material, "rekap": Job,
 }  # fmt: skip
 FIXED = {"form_id": "penerimaan", "filename": "tempat.csv", "app_label": "logistik", "url": "tidak-ada"}
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
