@@ -40,8 +40,9 @@ from bench import copying, scenario  # noqa: E402
 from bench.copying import NULL, TRUE, at, day, f8, hours, i2, i4, i8, text  # noqa: E402
 from bench.places import Needs, Seat, seats  # noqa: E402
 from bench.tables import SIZES, Tables  # noqa: E402
-from logistik import elections, followups  # noqa: E402
+from logistik import elections, facts, followups  # noqa: E402
 from logistik.models import Allotment, Deadline, Election, Flag  # noqa: E402
+from logistik.models.fact import ALL as FACTS  # noqa: E402
 from pengawasan import regions  # noqa: E402
 from pengawasan.models import Level, Region, Supervisor  # noqa: E402
 
@@ -220,13 +221,14 @@ def distribute(nation: Nation) -> None:
     with fresh.loader:
         for seat in nation.seats:
             number, post = _seat(nation, seat, (number, post), (stations, districts))
+    facts.rebuild()
     nation.rows += fresh.loader.copied
     nation.seconds += time.perf_counter() - begun
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT setval(pg_get_serial_sequence('logistik_submission', 'id'), max(id)) FROM logistik_submission"
         )
-    _settle(*(table.name for table in fresh.loader.tables))
+    _settle(*(table.name for table in fresh.loader.tables), *(fact.table for fact in FACTS))
 
 
 def _seat(nation: Nation, seat: Seat, start: tuple[int, int], planted: tuple[dict[int, str], ...]) -> tuple[int, int]:

@@ -225,7 +225,7 @@ class Election:
         """A second report of goods that belong elsewhere: it fills no need and moves no leg."""
         if place.kind not in ("tertukar", "salah_tempat", "salah_peruntukan"):
             return
-        abroad = ELSEWHERE[self.code.startswith(ELSEWHERE[0][:2])]
+        abroad = ELSEWHERE[place.code.startswith(ELSEWHERE[0][:2])]
         mate, rule = self.mate, "tepat_jenis" if place.kind == "tertukar" else "tepat_sasaran"
         if place.kind != "tertukar" and (mate is None or mate.code == place.code):
             return

@@ -7,6 +7,7 @@ from .change import Change
 from .concern import Concern, ConcernKind, ConcernRead, ConcernReply, ConcernState
 from .document import Document, DocumentKind
 from .evidence import Photo
+from .fact import ReceiptFact, SealFact, ShipmentFact
 from .flag import Flag, FlagEvent, Quarantine, Severity, Sweep
 from .followup import (
     Addressee,
@@ -52,6 +53,9 @@ __all__ = [
     "Material",
     "Training",
     "TrainingKind",
+    "ReceiptFact",
+    "SealFact",
+    "ShipmentFact",
     "Allotment",
     "Balance",
     "Basis",

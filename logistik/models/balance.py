@@ -136,7 +136,7 @@ class Balance(models.Model):
                 condition=Q(is_unheard=True),
             ),
             models.Index(name="balance_unneeded", fields=["election", "place"], condition=Q(need=0)),
-            models.Index(name="balance_waiting", fields=["election", "place"], condition=Q(is_waiting=True)),
+            models.Index(name="balance_waiting", fields=["election", "place", "due_at"], condition=Q(is_waiting=True)),
             models.Index(name="balance_place", fields=["place"], opclasses=["varchar_pattern_ops"]),
         ]
 

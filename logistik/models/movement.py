@@ -8,9 +8,8 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Cast, Coalesce, Greatest, Left, Length
-from django.db.models.lookups import GreaterThan
+from django.db.models import Case, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
@@ -19,6 +18,7 @@ from pengawasan.vouching import Vouched
 
 from .balance import Balance
 from .catalog import Election, Item
+from .fact import EVENT_FOLLOWS, SHIPMENT_FOLLOWS
 from .report import Receipt
 
 
@@ -52,6 +52,15 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         A shipment is *received* when a receipt that still stands was made for it at its destination.
         Its status is read from these; it is stored nowhere. With ``at``: as they were known then.
         """
+        if at is None:
+            return (
+                self.with_departure()
+                .with_due()
+                .with_travel()
+                .annotate(
+                    arrived_at=F("fact__arrived_at"), stopped=F("fact__is_stopped"), received_at=F("fact__received_at")
+                )
+            )
         arrived = _events(at, kind=EventKind.TIBA).values("shipment").annotate(t=Min("occurred_at"))
         received = _receipts(at).values("shipment").annotate(t=Min("judged_at"))
         return (
@@ -66,6 +75,8 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         )
 
     def with_departure(self, at: datetime | None = None) -> Self:
+        if at is None:
+            return self.annotate(departed_at=F("fact__departed_at"))
         departed = _events(at, kind__in=DEPARTED).values("shipment").annotate(t=Min("occurred_at"))
         return self.annotate(departed_at=Subquery(departed.values("t")))
 
@@ -78,40 +89,47 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
 
     def with_travel(self) -> Self:
         """Adds ``travel_hours``, the usual way from the origin down to the destination; NULL where unknown."""
-        way = Region.objects.order_by().annotate(to=OuterRef("destination"), start=OuterRef("origin"))
-        way = way.filter(GreaterThan(Length("code"), Length("start")), code__in=[Left("to", n) for n in (5, 8, 13, 17)])
-        return self.annotate(travel_hours=Subquery(way.values("to").annotate(t=Sum("travel_hours")).values("t")))
+        return self.annotate(travel_hours=F("fact__travel_hours"))
 
     def under_way(self, at: datetime | None = None) -> Self:
         """Planned or on the road: not received, not called off; with ``at`` as it was known then."""
-        known = self if at is None else self.filter(recorded_at__lte=at)
-        return known.filter(~Exists(_receipts(at)), ~Exists(_events(at, kind__in=STOPPED)))
+        if at is None:
+            return self.filter(fact__is_under_way=True)
+        return self.filter(recorded_at__lte=at).filter(~Exists(_receipts(at)), ~Exists(_events(at, kind__in=STOPPED)))
 
-    def outstanding(self) -> Self:
-        """Under way. A cheap sieve comes first: something at the destination has been sent and not arrived.
+    def awaited(self, **due: Any) -> Self:
+        """Under way, to a place whose deadline is as asked: lookups of ``due_at``, beside a time or the name of one.
 
+        A cheap sieve comes first: something at the destination has been sent and not arrived, and is due then.
         Replacements are not in the balance and are always looked at; goods on their way back have no deadline.
         """
-        waiting = Balance.objects.filter(election=OuterRef("election"), place=OuterRef("destination"), is_waiting=True)
-        sieve = Q(direction=Direction.REPLACEMENT) | Q(direction=Direction.OUTBOUND) & Exists(waiting)
-        return self.filter(sieve).under_way()
+        here = Balance.objects.filter(
+            election=OuterRef("fact__election"), place=OuterRef("fact__destination"), is_waiting=True
+        )
+        inside = here.filter(
+            **{lookup: OuterRef(value) if isinstance(value, str) else value for lookup, value in due.items()}
+        )
+        outside = {lookup: F(value) if isinstance(value, str) else value for lookup, value in due.items()}
+        sieve = Q(fact__direction=Direction.REPLACEMENT) | Q(fact__direction=Direction.OUTBOUND) & Exists(inside)
+        return self.under_way().filter(sieve).with_due().filter(**outside)
 
     def overdue(self, now: datetime) -> Self:
         """Not received though the deadline of the destination has passed."""
-        return self.outstanding().with_due().filter(due_at__lte=now)
+        return self.awaited(due_at__lte=now)
 
     def at_risk(self, now: datetime) -> Self:
         """Not said to have arrived, and with the usual travel time not there before the deadline to come."""
-        waiting = self.outstanding().filter(~Exists(_events(kind=EventKind.TIBA))).with_due().filter(due_at__gt=now)
         # What the rule sees must not change from minute to minute: the estimate is asked, and not shown
-        return waiting.with_departure().with_travel().alias(eta=eta(now)).filter(eta__gt=F("due_at"))
+        waiting = self.filter(fact__arrived_at__isnull=True).with_departure().with_travel().alias(eta=eta(now))
+        return waiting.awaited(due_at__gt=now, due_at__lt="eta")
 
     def unescorted(self) -> Self:
         """On the road, or arrived, although the manifest says that nobody escorts them.
 
         A count at the destination proves a departure that nobody noted.
         """
-        return self.filter(Exists(_events(kind__in=DEPARTED)) | Exists(_receipts()), escort="")
+        left = Q(fact__departed_at__isnull=False) | Q(fact__received_at__isnull=False)
+        return self.filter(left, escort="")
 
     def with_status(self) -> Self:
         """Adds ``status``: one of the keys of :data:`STATUS`. Needs :meth:`with_facts`."""
@@ -134,7 +152,7 @@ def eta(now: datetime) -> ExpressionWrapper[Any]:
     """
     hours = Cast(F("travel_hours"), models.FloatField())
     travel = ExpressionWrapper(Value(timedelta(hours=1), models.DurationField()) * hours, models.DurationField())
-    start = Coalesce(F("departed_at"), Greatest(F("planned_departure"), Value(now)))
+    start = Coalesce(F("departed_at"), Greatest(F("fact__planned_departure"), Value(now)))
     return ExpressionWrapper(start + travel, models.DateTimeField())
 
 
@@ -192,7 +210,7 @@ class Shipment(models.Model):
         verbose_name = _("pengiriman")
         verbose_name_plural = _("pengiriman")
         ordering = ["-recorded_at", "id"]
-        triggers = [APPEND_ONLY, NEVER_EMPTIED]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED, SHIPMENT_FOLLOWS]
         indexes = [
             models.Index(name="shipment_election_to", fields=["election", "destination"]),
             models.Index(name="shipment_unescorted", fields=["election", "destination"], condition=Q(escort="")),
@@ -248,7 +266,7 @@ class ShipmentEvent(models.Model):
         verbose_name = _("kejadian pengiriman")
         verbose_name_plural = _("kejadian pengiriman")
         ordering = ["occurred_at", "recorded_at"]
-        triggers = [APPEND_ONLY, NEVER_EMPTIED]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED, EVENT_FOLLOWS]
         indexes = [models.Index(fields=["shipment", "kind", "occurred_at"], name="event_shipment_kind")]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 import pgtrigger
@@ -12,8 +12,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Concat, Cos, Power, Radians, Sqrt, StrIndex
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Cos, Length, Power, Radians, Sqrt, StrIndex
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
@@ -22,6 +22,7 @@ from pengawasan.vouching import Vouched
 
 from .balance import Balance
 from .catalog import Election, Item
+from .fact import RECEIPT_FOLLOWS, SIGHTING_FOLLOWS, SUPERSESSION_FOLLOWS, SealFact
 from .mark import METRES_PER_DEGREE, Mark, contradictions
 
 
@@ -104,6 +105,23 @@ class Storage(models.TextChoices):
     UNOFFICIAL = "unofficial", _("Bukan tempat resmi")
 
 
+#: When the deadline of an election's level passes in the easternmost time zone.
+_DAY = Func(
+    F("election__voting_day"),
+    F("election__deadlines__days_before"),
+    template="(%(expressions)s)",
+    arg_joiner=" - ",
+    output_field=models.DateTimeField(),
+)
+EARLIEST_DUE = Func(
+    _DAY,
+    Coalesce(Cast("election__deadlines__time", models.DurationField()), Value(timedelta(days=1))),
+    template="((%(expressions)s) AT TIME ZONE 'Asia/Jayapura')",
+    arg_joiner=" + ",
+    output_field=models.DateTimeField(),
+)
+
+
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
     def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
         return self.filter(scoping.visible(user, "place__code", at))
@@ -149,18 +167,24 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
         strange = SealSighting.objects.filter(
             Exists(manifest), ~Exists(manifest.filter(number=OuterRef("number"))), receipt=OuterRef("pk")
         )
-        return self.annotate(strange_seals=ArraySubquery(strange.order_by("number").values("number"))).filter(
-            Q(seal__in=(Seal.BROKEN, Seal.MISSING)) | Exists(strange)
-        )
+        found = self.filter(fact__is_seal_breach=True)
+        return found.annotate(strange_seals=ArraySubquery(strange.order_by("number").values("number")))
 
     def far(self) -> Self:
         """Made farther from the place than the election allows."""
-        placed = self.standing().filter(latitude__isnull=False).with_distance()
-        return placed.filter(distance_m__gt=F("election__distance_limit_m"))
+        least = Election.objects.order_by("distance_limit_m").values("distance_limit_m")[:1]
+        # No election allows less than the least, which the index answers for
+        some = self.standing().annotate(distance_m=F("fact__distance_m")).filter(distance_m__gt=Subquery(least))
+        return some.filter(distance_m__gt=F("election__distance_limit_m"))
 
     def late(self) -> Self:
         """Goods received after the deadline of the place."""
-        return self.arrivals().with_due().filter(judged_at__gt=F("due_at"))
+        return self.after_a_deadline().arrivals().with_due().filter(judged_at__gt=F("due_at"))
+
+    def after_a_deadline(self) -> Self:
+        """A cheap sieve: later than the deadline of the place's level is where the sun rises first."""
+        widths = (When(election__deadlines__level=n, then=Value(width)) for n, width in enumerate((2, 5, 8, 13, 17), 1))
+        return self.alias(width=Length("place")).filter(width=Case(*widths), judged_at__gt=EARLIEST_DUE)
 
 
 class Receipt(models.Model):
@@ -214,9 +238,10 @@ class Receipt(models.Model):
         verbose_name = _("penerimaan")
         verbose_name_plural = _("penerimaan")
         ordering = ["-received_at", "id"]
-        triggers = [APPEND_ONLY, NEVER_EMPTIED]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED, RECEIPT_FOLLOWS]
         indexes = [
             models.Index(fields=["election", "place"], name="receipt_election_place"),
+            models.Index("election", Length("place"), "judged_at", name="receipt_when"),
             models.Index(fields=["reporter", "judged_at"], name="receipt_reporter_judged"),
             models.Index(
                 name="receipt_breach",
@@ -314,7 +339,7 @@ class Supersession(models.Model):
     class Meta:
         verbose_name = _("koreksi")
         verbose_name_plural = _("koreksi")
-        triggers = [APPEND_ONLY, NEVER_EMPTIED]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED, SUPERSESSION_FOLLOWS]
 
     def __str__(self) -> str:
         return f"{self.receipt_id} → {self.by_id}"
@@ -339,7 +364,8 @@ class SealSightingQuerySet(models.QuerySet["SealSighting"]):
             .annotate(inside=StrIndex(F("here"), Concat(F("place"), Value("."))))
             .exclude(inside=1)
         )
-        return self.filter(Q(times__gt=1) | Exists(other))
+        suspect = SealFact.objects.filter(election=OuterRef("election"), number=OuterRef("number"), is_doubled=True)
+        return self.filter(Exists(suspect)).filter(Q(times__gt=1) | Exists(other))
 
 
 class SealSighting(models.Model):
@@ -359,7 +385,7 @@ class SealSighting(models.Model):
     class Meta:
         verbose_name = _("nomor segel terlihat")
         verbose_name_plural = _("nomor segel terlihat")
-        triggers = [APPEND_ONLY, NEVER_EMPTIED]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED, SIGHTING_FOLLOWS]
         indexes = [models.Index(fields=["election", "number"], name="seal_number")]
 
     def __str__(self) -> str:

@@ -28,15 +28,20 @@ _PRINTS = """
 
 def prints(rule: Rule, scope: Scope, now: datetime) -> list[Print]:
     """The fingerprint of every subject in breach. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(*asked(rule, scope, now))
+        found: list[Print] = cursor.fetchall()
+    return found
+
+
+def asked(rule: Rule, scope: Scope, now: datetime) -> tuple[str, list[Any]]:
+    """The query for them, with its values."""
     names = {"asked_election": rule.election, "asked_place": rule.place, "asked_identity": rule.identity}
     rows = rule.question(scope, now).annotate(**{name: F(path) for name, path in names.items()})
     if not rows.query.distinct_fields:
         rows = rows.order_by()
     sql, values = rows.query.get_compiler(connection=connection).as_sql()
-    with connection.cursor() as cursor:
-        cursor.execute(_PRINTS.format(question=sql), [edition(), *values])
-        found: list[Print] = cursor.fetchall()
-    return found
+    return _PRINTS.format(question=sql), [edition(), *values]
 
 
 def of_rows(rule: Rule, scope: Scope, now: datetime) -> dict[str, str]:

@@ -14,7 +14,7 @@ from .base import Breach, Rule, Scope, receipt_breach
 
 
 def question(scope: Scope, now: datetime) -> QuerySet[Receipt]:
-    astray = Receipt.objects.standing().filter(shipment__destination__isnull=False)
+    astray = Receipt.objects.standing().filter(shipment__fact__is_astray=True)
     astray = astray.exclude(place=F("shipment__destination"))
     return scope.on(astray).select_related("place__parent", "shipment__destination__parent")
 

@@ -14,9 +14,10 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from logistik import balance
+from logistik import balance, facts
 from logistik.intake import Counted
-from logistik.models import Balance, Flag, LegBalance, Receipt
+from logistik.models import Balance, Flag, LegBalance, Receipt, ShipmentFact
+from pengawasan.models import Region
 
 from .ground import DESA, KAB, KEC, NOW, OUTSIDE, TPS, TPS2, Ground
 
@@ -114,7 +115,7 @@ def test_whatever_the_order_the_balance_and_the_flags_are_the_same(ground: Groun
         point = transaction.savepoint()
         tell(ground, version)
         ground.sweep()
-        assert balance.verify() == []
+        assert balance.verify() + facts.verify() == []
         outcomes.append(outcome())
         transaction.savepoint_rollback(point)
     for straight, mixed in zip(*outcomes, strict=True):
@@ -190,6 +191,31 @@ def test_a_tampered_balance_is_found_and_repaired(ground: Ground, change: str) -
     assert moved(numbers()[0]) == moved(right[0])
     assert numbers()[1] == right[1]
     assert balance.rebuild() == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE logistik_shipmentfact SET received_at = NULL",
+        "UPDATE logistik_receiptfact SET distance_m = 7",
+        "DELETE FROM logistik_receiptfact",
+    ],
+)
+def test_a_tampered_fact_is_found_and_repaired(ground: Ground, change: str) -> None:
+    ground.count(TPS, {"TNT": 2}, shipment=ground.ship(TPS, {"TNT": 2}))
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+    assert len(facts.verify()) == 1
+    assert facts.rebuild() == 1
+    assert facts.verify() == []
+
+
+def test_a_region_that_moves_takes_its_distances_and_travel_times_along(ground: Ground) -> None:
+    shipment = ground.ship(TPS, {"TNT": 2}, origin=KEC)
+    Region.objects.filter(pk=DESA).update(travel_hours="2.50")
+    Region.objects.filter(pk=TPS).update(travel_hours="0.75", latitude=-2.0, longitude=140.0)
+    assert str(ShipmentFact.objects.get(pk=shipment).travel_hours) == "3.25"
+    assert facts.verify() == []
 
 
 def test_the_command_tells_and_mends(ground: Ground) -> None:

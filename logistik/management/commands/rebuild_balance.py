@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from logistik import balance
+from logistik import balance, facts
 
 
 class Command(BaseCommand):
@@ -17,9 +17,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["verify"]:
             with transaction.atomic():
-                self.stdout.write(f"{balance.rebuild()} baris diperbaiki.")
+                self.stdout.write(f"{balance.rebuild() + facts.rebuild()} baris diperbaiki.")
             return
-        found = balance.verify()
+        found = balance.verify() + facts.verify()
         for line in found[:50]:
             self.stderr.write(line)
         if found:

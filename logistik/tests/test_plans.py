@@ -1,0 +1,87 @@
+"""No rule walks through a big table: what the sweep asks, indexes answer, however much is stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+
+from logistik.rules import RULES, Scope, fingerprint
+
+from .ground import NOW, Ground
+
+#: Enough that an index pays, of which nothing is in breach.
+STORED = """
+    SET LOCAL session_replication_role = replica;
+    CREATE TEMPORARY TABLE place ON COMMIT DROP AS
+        SELECT md5(n::text)::uuid AS id, '91.01.01.3' || to_char(n / 500, 'FM000') || '.' || to_char(n % 500, 'FM000')
+                   AS code, n FROM generate_series(1, 4000) AS n;
+    INSERT INTO logistik_balance (election_id, place_id, item_id, level, need, shipped, departed, arrived,
+                                  received_good, last_received_at, due_at)
+        SELECT 'CONTOH', code, 'TNT', 5, 2, 2, 2, 2, 2, now(), now() FROM place;
+    INSERT INTO logistik_shipment (id, manifest_number, election_id, origin_id, destination_id, stage, direction,
+                                   vehicle, escort, recorded_at)
+        SELECT id, n::text, 'CONTOH', '91.01', code, 1, 'outbound', '', 'Polri', now() FROM place;
+    INSERT INTO logistik_shipmentline (shipment_id, item_id, quantity, seal_number) SELECT id, 'TNT', 2, '' FROM place;
+    INSERT INTO logistik_legbalance (shipment_id, item_id, manifest, counted, reports)
+        SELECT id, 'TNT', 2, 2, 1 FROM place;
+    INSERT INTO logistik_receipt (id, election_id, shipment_id, manifest_number, place_id, reporter_id, submission_id,
+                                  observed_at, received_at, judged_at, mock, witness, seal, seal_numbers, storage,
+                                  received_by, notes, marks)
+        SELECT id, 'CONTOH', id, '', code, 1, n, now(), now(), '2024-01-01', FALSE, 'present', 'intact', '{}',
+               'official', '', '', '{}' FROM place;
+    INSERT INTO logistik_receiptline (receipt_id, item_id, good, damaged, seal_number)
+        SELECT id, 'TNT', 2, 0, '' FROM place;
+    INSERT INTO logistik_sealsighting (election_id, number, place_id, shipment_id, times)
+        SELECT 'CONTOH', n::text, code, id, 1 FROM place;
+    INSERT INTO logistik_shipmentfact (shipment_id, election_id, destination_id, direction, received_at, is_stopped,
+                                       is_astray)
+        SELECT id, 'CONTOH', code, 'outbound', now(), FALSE, FALSE FROM place;
+    INSERT INTO logistik_receiptfact (receipt_id, distance_m, is_seal_breach) SELECT id, 9, FALSE FROM place;
+    INSERT INTO logistik_sealfact (election_id, number, place_id, is_doubled)
+        SELECT 'CONTOH', n::text, code, FALSE FROM place;
+    ANALYZE;
+"""
+
+#: Tables that grow with every polling station, shipment and report.
+BIG = {
+    *("balance", "legbalance", "shipment", "shipmentline", "shipmentevent", "receipt", "receiptline", "sealsighting"),
+    *("shipmentfact", "receiptfact", "sealfact"),
+}
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", []):
+        yield from nodes(below)
+
+
+def walked_through(sql: str, params: Any) -> list[str]:
+    """Big tables of which a plan made of indexes alone would still read everything."""
+    with connection.cursor() as cursor:
+        for other_way in ("seqscan", "hashjoin", "mergejoin", "material"):
+            cursor.execute(f"SET LOCAL enable_{other_way} = off")
+        cursor.execute("SELECT relname FROM pg_index JOIN pg_class ON oid = indexrelid WHERE indpred IS NOT NULL")
+        partial = {name for (name,) in cursor.fetchall()}
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        found = cursor.fetchone()[0]
+    plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+    walked = []
+    for node in nodes(plan):
+        table = node.get("Relation Name", "").removeprefix("logistik_")
+        whole = node["Node Type"] == "Seq Scan" and table in BIG
+        index = node.get("Index Name")
+        of_big = index and (table in BIG or node["Node Type"] == "Bitmap Index Scan")
+        whole = whole or bool(of_big and "Index Cond" not in node and index not in partial)
+        walked += [f"{node['Node Type']} {table or index}"] * whole
+    return walked
+
+
+def test_no_rule_asked_about_everything_reads_everything(ground: Ground) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(STORED)
+    asked = {f"{rule.kind} {rule.place}": fingerprint.asked(rule, Scope(), NOW) for rule in RULES}
+    found = {name: walked_through(*question) for name, question in asked.items()}
+    assert {name: walked for name, walked in found.items() if walked} == {}
