@@ -30,6 +30,7 @@ from logistik.views import (
     training_deeds,
     trainings,
     viewing,
+    warehouses,
 )
 from pengawasan import views as entrance
 
@@ -96,6 +97,11 @@ urlpatterns = [
     path("undangan/<uuid:pk>/", training_deeds.invitation, name="invitation"),
     path("pustaka/", library.library, name="library"),
     path("pustaka/<int:pk>/", library.material, name="material"),
+    path("gudang/", warehouses.stores, name="warehouses"),
+    path("gudang/<kode:code>/", warehouses.store, name="warehouse"),
+    path("gudang/<kode:code>/ubah/", warehouses.change, name="warehouse-change"),
+    path("gudang/<kode:code>/periksa/", warehouses.visit, name="warehouse-visit"),
+    path("gudang/<kode:code>/hitung/", warehouses.count, name="warehouse-count"),
     path("rekap/", recap.recaps, name="recaps"),
     path("rekap/<uuid:pk>/", recap.file, name="recap-file"),
     path("wilayah/", places.home, name="places"),

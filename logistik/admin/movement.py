@@ -1,10 +1,10 @@
-"""What was sent. Evidence: to look at only."""
+"""What was sent and what is stored. To look at only."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from logistik.models import LegBalance, Shipment, ShipmentEvent, ShipmentLine
+from logistik.models import LegBalance, Shipment, ShipmentEvent, ShipmentLine, StockCount, Warehouse
 from pengawasan.admin import Kecamatan, Related, Scoped, site
 
 
@@ -46,3 +46,21 @@ class LegBalanceAdmin(OfShipment):
     list_select_related = ("shipment", "item")
     list_filter = (("shipment__election", Related), ("item", Related), Kecamatan)
     search_fields = ("shipment__manifest_number", "item__code", "item__name")
+
+
+@admin.register(Warehouse, site=site)
+class WarehouseAdmin(Scoped):
+    group = "Pergerakan"
+    list_display = ("name", "place", "standing", "address", "keeper")
+    list_select_related = ("place__parent",)
+    list_filter = ("standing", Kecamatan)
+    search_fields = ("name", "address", "keeper", "^place__code")
+
+
+@admin.register(StockCount, site=site)
+class StockCountAdmin(Scoped):
+    group = "Pergerakan"
+    list_display = ("counted_at", "place", "counted_by", "note")
+    list_select_related = ("place__parent", "counted_by")
+    list_filter = (("election", Related), "counted_at", Kecamatan)
+    search_fields = ("note", "^place__code", "counted_by__username")

@@ -39,8 +39,8 @@ class PhotoShown(serializers.ModelSerializer[Photo]):
     class Meta:
         model = Photo
         fields = (
-            "id", "receipt", "inspection", "concern", "sha256", "size", "format", "width", "height", "uploaded_by",
-            "received_at",
+            "id", "receipt", "inspection", "concern", "point", "sha256", "size", "format", "width", "height",
+            "uploaded_by", "received_at",
         )  # fmt: skip
 
 
@@ -70,7 +70,8 @@ def picture(request: Request, pk: UUID) -> intake.Picture:
     stated: Any = request.headers.get("X-Content-SHA256") or request.query_params.get("sha256", "")
     if not _HASH.fullmatch(stated.lower()):
         raise ValidationError({"sha256": ["Wajib diisi: 64 angka heksadesimal, di X-Content-SHA256 atau ?sha256=."]})
-    return intake.Picture(id=pk, kind=kind, subject=subject, sha256=stated.lower(), content=request.body)
+    point = request.query_params.get("point") or None
+    return intake.Picture(id=pk, kind=kind, subject=subject, sha256=stated.lower(), content=request.body, point=point)
 
 
 def piece(request: Request, pk: UUID) -> intake.Piece | None:

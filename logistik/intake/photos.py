@@ -16,7 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from PIL import Image, ImageOps
 
-from logistik.models import Concern, Inspection, Photo, Receipt, Submission
+from logistik.models import POINTS, Concern, Inspection, Photo, Receipt, Submission
 from logistik.models.evidence import SUBJECTS
 from pengawasan import scoping
 from pengawasan.models import Supervisor
@@ -33,13 +33,14 @@ _MODELS: dict[str, Any] = {"receipt": Receipt, "inspection": Inspection, "concer
 
 @dataclass(frozen=True)
 class Picture:
-    """A photo as sent: whose id, of what (``kind`` and ``subject``), the promised hash, and its bytes."""
+    """A photo as sent: whose id, of what (``kind`` and ``subject``), the promised hash, its bytes; of which point."""
 
     id: UUID
     kind: str
     subject: UUID
     sha256: str
     content: bytes
+    point: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ def store_photo(picture: Picture, user: Supervisor, now: datetime) -> gate.Answe
     """Store a photo, before or after its report. Raises Invalid, OutOfScope (another's report), OSError (no room)."""
     if hashlib.sha256(picture.content).hexdigest() != picture.sha256:
         raise gate.Invalid({"sha256": "Isi foto tidak cocok dengan SHA-256-nya; kirim lagi."})
+    if picture.point is not None and (picture.kind != "inspection" or picture.point not in POINTS):
+        raise gate.Invalid({"point": "Butir ini tidak ada dalam daftar periksa gudang."})
     sent = _sent(picture, user, now)
     place = _place(picture, user, now)
     measured = measure(picture.content)
@@ -83,6 +86,7 @@ def answered(picture: Picture, user: Supervisor, now: datetime) -> gate.Answer |
 
 def _sent(picture: Picture, user: Supervisor, now: datetime) -> SentPhoto:
     content = {"id": str(picture.id), picture.kind: str(picture.subject), "sha256": picture.sha256}
+    content |= {"point": picture.point} if picture.point is not None else {}
     return SentPhoto(content=content, body=gate.canonical(content), user=user, now=now, photo=picture.sha256)
 
 
@@ -107,6 +111,7 @@ def _enter(picture: Picture, measured: Measured, place: str, sent: SentPhoto, su
         format=measured.format,
         width=measured.width,
         height=measured.height,
+        point=picture.point,
         received_at=sent.now,
         **{f"{picture.kind}_id": picture.subject},
     )

@@ -35,6 +35,7 @@ from .report import (
 )
 from .training import Attendance, Invitation, Material, Training, TrainingKind
 from .view import SavedView
+from .warehouse import Standing, StockCount, Warehouse
 
 __all__ = [
     "Step",
@@ -48,6 +49,9 @@ __all__ = [
     "Addressee",
     "POINTS",
     "Alert",
+    "Standing",
+    "StockCount",
+    "Warehouse",
     "Attendance",
     "Invitation",
     "Material",

@@ -60,6 +60,8 @@ class Photo(models.Model):
     concern = models.ForeignKey(
         Concern, models.DO_NOTHING, null=True, db_constraint=False, related_name="photos", verbose_name=_("kendala")
     )
+    #: Of an inspection: the point it shows. NULL, as of all photos before there were any, is the whole of it.
+    point = models.CharField(_("butir"), max_length=20, null=True, blank=True)  # noqa: DJ001 an empty one would change what is vouched for
     uploaded_by = models.ForeignKey(Supervisor, models.PROTECT, related_name="+", verbose_name=_("pengirim"))
     submission = models.OneToOneField(Submission, models.PROTECT, related_name="photo", verbose_name=_("kiriman"))
     sha256 = models.CharField(_("SHA-256 berkas asli"), max_length=64)

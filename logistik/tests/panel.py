@@ -41,11 +41,13 @@ from logistik.models import (
     Shipment,
     ShipmentEvent,
     ShipmentLine,
+    StockCount,
     Submission,
     Supersession,
     Sweep,
     Training,
     VoterCount,
+    Warehouse,
 )
 from logistik.models.change import Change
 from logistik.models.concern import Concern, ConcernRead, ConcernReply
@@ -170,6 +172,10 @@ def movements(rows: Rows) -> None:
     advice.flags.add(flag)
     rows |= {
         Job: Job.objects.create(election=election, place=tps.parent, requested_by=user, requested_at=NOW),
+        Warehouse: Warehouse.objects.get_or_create(place_id=tps.pk[:8], defaults={"name": f"Gudang {tps.pk}"})[0],
+        StockCount: StockCount.objects.create(
+            election=election, place_id=tps.pk[:8], counted_by=user, counted_at=NOW, recorded_at=NOW, lines={}
+        ),
         Training: event,
         Invitation: invited,
         Attendance: Attendance.objects.create(

@@ -36,6 +36,7 @@ from logistik.models import (
     SavedView,
     Shipment,
     Training,
+    Warehouse,
 )
 from logistik.tests import panel, world
 from logistik.tests.panel import MUBA, PALI, Rows
@@ -56,6 +57,7 @@ NAMED: dict[str, Any] = {
     "kendala": Concern, "tindak-lanjut": FollowUp, "lampiran": FollowUpFile, "formulir-a": Document,
     "dokumen": Document,
     "rakernis": Training, "undangan": Invitation, "pustaka": Material, "rekap": Job,
+    "gudang": Warehouse,
 }  # fmt: skip
 FIXED = {"form_id": "penerimaan", "filename": "tempat.csv", "app_label": "logistik", "url": "tidak-ada"}
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -63,7 +65,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 SECRETS = (
     "Rahasia Tempat", "Rahasia Orang", "Rahasia Pemilihan", "lapangan.16.06", "SJ-16.06", "Kurang di 16.06",
     "Jalan putus di 16.06", "A1-16.06", "dpt-16.06", " 1/16.06",
-    "Bimtek 16.06", "Bahan 16.06",
+    "Bimtek 16.06", "Bahan 16.06", "Gudang 16.06",
 )  # fmt: skip
 #: Its voters and ballots are millions: a sum that held them would show it.
 MILLIONS = re.compile(r"(?<![\w.,-])7[.,]?(?:654|845)[.,]?\d{3}(?!\w)")

@@ -1,4 +1,4 @@
-"""The inputs of which forms are made: a line, a paragraph, a date."""
+"""The inputs of which forms are made: a line, a paragraph, a date, an instant."""
 
 from __future__ import annotations
 
@@ -23,3 +23,9 @@ def day(label: str, *, required: bool = True) -> forms.DateField:
     said = {"required": f"{label} wajib diisi.", "invalid": "Bukan tanggal."}
     widget = forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=required, widget=widget, error_messages=said)
+
+
+def moment(label: str) -> forms.DateTimeField:
+    said = {"required": f"{label} wajib diisi.", "invalid": "Bukan tanggal dan jam."}
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "class": "input"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, widget=widget, error_messages=said)

@@ -20,6 +20,7 @@ from .door import ANSWERS, DETAIL_REFUSED, LIST_REFUSED, STATUS, EvidenceDoor, p
 
 PARAMETERS = [
     *(OpenApiParameter(name, OpenApiTypes.UUID, description="Milik apa foto ini; tepat satu.") for name in SUBJECTS),
+    OpenApiParameter("point", OpenApiTypes.STR, description="Dari pemeriksaan: butir yang difoto."),
     OpenApiParameter("X-Content-SHA256", OpenApiTypes.STR, OpenApiParameter.HEADER, description="SHA-256 isi."),
     OpenApiParameter("Content-Range", OpenApiTypes.STR, OpenApiParameter.HEADER, description="Potongan: bytes 0-9/99."),
     OpenApiParameter("sha256", OpenApiTypes.STR, description="Pengganti X-Content-SHA256."),

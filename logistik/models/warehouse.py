@@ -1,0 +1,100 @@
+"""Stores of KPU, PPK and PPS: where they are, whether official, who guards them, and what was counted there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pengawasan import scoping
+from pengawasan.models import APPEND_ONLY, NEVER_EMPTIED, Region, Supervisor
+from pengawasan.vouching import Vouched
+
+from .catalog import Election
+
+
+class Standing(models.TextChoices):
+    """Whether the organiser named the place as a store; what nobody asked is unknown."""
+
+    OFFICIAL = "resmi", _("Gudang resmi")
+    UNOFFICIAL = "tidak_resmi", _("Bukan gudang resmi")
+    UNKNOWN = "tidak_diketahui", _("Belum diketahui")
+
+
+class WarehouseQuerySet(models.QuerySet["Warehouse"]):
+    def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
+        return self.filter(scoping.visible(user, "place__code", at))
+
+
+class Warehouse(models.Model):
+    """The store of a kabupaten (KPU), kecamatan (PPK) or desa (PPS).
+
+    ``roster`` is a list of {"day", "start", "end", "who"}: an ISO date, two times (the end may be on the next morning)
+    and who guards it then.
+    """
+
+    place = models.OneToOneField(
+        Region, models.PROTECT, primary_key=True, related_name="warehouse", verbose_name=_("wilayah")
+    )
+    name = models.CharField(_("nama"), max_length=150)
+    address = models.CharField(_("alamat"), max_length=250, blank=True)
+    latitude = models.FloatField(_("lintang"), null=True, blank=True)
+    longitude = models.FloatField(_("bujur"), null=True, blank=True)
+    standing = models.CharField(_("status"), max_length=16, choices=Standing, default=Standing.UNKNOWN)
+    keeper = models.CharField(_("penanggung jawab"), max_length=150, blank=True)
+    roster: Any = models.JSONField(_("jadwal jaga"), default=list, blank=True)
+
+    objects = WarehouseQuerySet.as_manager()
+    vouched = Vouched()
+
+    class Meta:
+        verbose_name = _("gudang")
+        verbose_name_plural = _("gudang")
+        ordering = ["place"]
+        triggers = [NEVER_EMPTIED]
+        constraints = [
+            models.CheckConstraint(
+                name="warehouse_position_whole",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StockCountQuerySet(models.QuerySet["StockCount"]):
+    def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
+        return self.filter(scoping.visible(user, "place__code", at))
+
+
+class StockCount(models.Model):
+    """What somebody counted in a store. ``lines`` maps an item to {"good", "affected", "damaged"}, each may be absent.
+
+    Affected is what water, pests or an accident reached, fit for use or not; damaged the part that is not.
+    """
+
+    election = models.ForeignKey(Election, models.PROTECT, related_name="+", verbose_name=_("pemilihan"))
+    place = models.ForeignKey(Region, models.PROTECT, related_name="stock_counts", verbose_name=_("wilayah"))
+    counted_by = models.ForeignKey(Supervisor, models.PROTECT, related_name="+", verbose_name=_("dihitung oleh"))
+    counted_at = models.DateTimeField(_("dihitung pada"))
+    recorded_at = models.DateTimeField(_("dicatat pada"))
+    lines: Any = models.JSONField(_("hitungan"))
+    note = models.TextField(_("catatan"), blank=True)
+
+    objects = StockCountQuerySet.as_manager()
+    vouched = Vouched()
+
+    class Meta:
+        verbose_name = _("hitungan stok")
+        verbose_name_plural = _("hitungan stok")
+        ordering = ["-counted_at", "-id"]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
+
+    def __str__(self) -> str:
+        return f"Stok {self.place_id} {self.counted_at:%d/%m/%Y %H.%M}"

@@ -1,0 +1,136 @@
+"""Gudang: what the records leave in a store beside what was counted, its 13 points with photos, its guards."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from logistik import reports, warehouses
+from logistik.models import Election, Flag, Inspection, Photo, StockCount, Warehouse
+from logistik.reports import Destroyed, Destruction
+from logistik.tests.office import browser
+from logistik.tests.papers import evidence
+from logistik.tests.test_api_evidence import picture
+from logistik.tests.world import DESA, KAB, KEC, OTHER_KEC, counted, shipment
+from pengawasan.models import Region, Supervisor
+
+__all__ = ["evidence"]  # fixtures
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence")]
+
+NO_ROSTER = {"jaga-TOTAL_FORMS": "0", "jaga-INITIAL_FORMS": "0"}
+
+
+def of(item: str, place: str) -> warehouses.Stock:
+    rows = warehouses.stock(Election.objects.get(), Region.objects.get(pk=place))
+    return next(row for row in rows if row.item.pk == item)
+
+
+def minutes_ago(minutes: int) -> str:
+    return f"{timezone.localtime() - timedelta(minutes=minutes):%Y-%m-%dT%H:%M}"
+
+
+def test_cilegon_forty_four_affected_four_damaged_four_replaced(phone: Any, people: dict[str, Supervisor]) -> None:
+    panwascam, web = phone("panwascam"), browser(people["panwascam"])
+    assert panwascam.report(place=KEC, lines=[counted("KTK", 44)]).status_code == 201
+    flood = {"counted_at": minutes_ago(1), "KTK-good": "40", "KTK-affected": "44", "KTK-damaged": "4", "note": "Banjir"}
+    wrong = web.post(f"/gudang/{KEC}/hitung/", flood | {"KTK-damaged": "45"})
+    assert (wrong.status_code, "lebih banyak daripada yang terdampak" in wrong.content.decode()) == (400, True)
+    assert web.post(f"/gudang/{KEC}/hitung/", {"counted_at": minutes_ago(1)}).status_code == 400
+    assert web.post(f"/gudang/{KEC}/hitung/", flood | {"counted_at": "2999-01-01T00:00"}).status_code == 400
+    assert not StockCount.objects.exists()
+    assert web.post(f"/gudang/{KEC}/hitung/", flood).status_code == 302
+    row = of("KTK", KEC)
+    assert (row.affected, row.damaged, row.replaced, row.expected, row.difference) == (44, 4, 0, 40, 0)
+    sent = shipment(origin=KAB, destination=KEC, direction="replacement", lines=[{"item": "KTK", "quantity": 4}])
+    assert phone("staf").post("shipments/", sent).status_code == 201
+    assert panwascam.report(place=KEC, shipment=sent["id"], lines=[counted("KTK", 4)]).status_code == 201
+    page = web.get(f"/gudang/{KEC}/")
+    assert page.context["three"] == {"affected": 44, "damaged": 4, "replaced": 4}
+    row = of("KTK", KEC)
+    assert (row.expected, row.difference) == (44, -4)  # counted before the four came
+    assert "Banjir" in page.content.decode()
+
+
+def test_mamuju_what_was_destroyed_leaves_nothing(phone: Any, people: dict[str, Supervisor]) -> None:
+    """Surplus 3,129 and damaged 1,477 are destroyed, together 4,606; the warehouse then holds nothing."""
+    staf, kab = phone("staf"), Region.objects.get(pk=KAB)
+    assert staf.report(place=KAB, lines=[counted("SS-BUP", 10_000, 1_477)]).status_code == 201
+    sent = shipment(origin=KAB, destination=KEC, lines=[{"item": "SS-BUP", "quantity": 6_871}])
+    assert staf.post("shipments/", sent).status_code == 201
+    planned = of("SS-BUP", KAB)
+    assert staf.happen(sent["id"], "berangkat").status_code == 201
+    left = of("SS-BUP", KAB)
+    assert [(row.departed, row.expected) for row in (planned, left)] == [(0, 10_000), (6_871, 3_129)]
+    by: dict[str, Any] = {"user": people["staf"], "now": timezone.now()}
+    paper = reports.draft_destruction(Election.objects.get(), kab, **by)
+    rows = [
+        replace(row, surplus=0, damaged=0, destroyed=0, psu=0, left=0) for row in Destruction.of(paper.content).rows
+    ]
+    rows = [Destroyed(r.item, r.name, 3_129, 1_477, 4_606, 2_000, 0) if r.item == "SS-BUP" else r for r in rows]
+    said = replace(Destruction.of(paper.content), rows=rows, witnesses="Polres contoh")
+    paper = reports.revise(paper, said, **by)
+    assert of("SS-BUP", KAB).destroyed == 0  # a draft has destroyed nothing
+    reports.number(paper, address="https://contoh/", **by)
+    row = of("SS-BUP", KAB)
+    assert (row.destroyed, row.damaged, row.expected) == (3_129, 1_477, 0)
+
+
+def test_a_visit_has_a_photo_of_each_point_and_is_judged(phone: Any, people: dict[str, Supervisor]) -> None:
+    web = browser(people["panwascam"])
+    good = SimpleUploadedFile("palet.jpg", picture(size=(8, 8)), "image/jpeg")
+    said = {"observed_at": minutes_ago(1), "palet": "tidak", "cctv": "ya", "foto-palet": good}
+    bad = web.post(f"/gudang/{KEC}/periksa/", said | {"foto-cctv": SimpleUploadedFile("x.jpg", b"bukan foto")})
+    assert (bad.status_code, "Bukan foto JPEG" in bad.content.decode()) == (400, True)
+    assert not Inspection.objects.exists()
+    good.seek(0)
+    assert web.post(f"/gudang/{KEC}/periksa/", said).status_code == 302
+    visit, photo = Inspection.objects.get(), Photo.objects.get()
+    assert (visit.points, photo.point, photo.inspection_id) == ({"palet": False, "cctv": True}, "palet", visit.pk)
+    page = web.get(f"/gudang/{KEC}/").content.decode()
+    assert "1 dari 2 yang dilihat terpenuhi" in page
+    assert f"/api/v1/evidence/{photo.pk}" in page
+    assert Flag.objects.filter(place=KEC, kind="penyimpanan").exists()
+    assert "indikasi penyimpanan terbuka" in browser(people["staf"]).get("/gudang/").content.decode()
+    body = picture(size=(9, 9))
+    signed = {"X-Content-SHA256": hashlib.sha256(body).hexdigest()}
+    client = phone("panwascam")
+    address = f"/api/v1/evidence/{uuid.uuid4()}?inspection={visit.pk}&point=atap"
+    refused = client.client.put(address, body, content_type="image/jpeg", headers=client.headers | signed)
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["point"])
+
+
+def test_hours_without_a_guard_are_said_and_nobody_writes_elsewhere(people: dict[str, Supervisor]) -> None:
+    web, zone = browser(people["panwascam"]), Region.objects.get(pk=KEC).zone
+    day = timezone.localtime(timezone.now(), zone).date()
+    store = {"name": "Aula Kecamatan", "standing": "tidak_resmi", "latitude": "-3,29", "longitude": "103,87"}
+    roster = {"jaga-TOTAL_FORMS": "2", "jaga-INITIAL_FORMS": "0"}
+    for at, (start, end) in enumerate((("06:00", "18:00"), ("20:00", "06:00"))):
+        roster |= {f"jaga-{at}-day": day.isoformat(), f"jaga-{at}-start": start, f"jaga-{at}-end": end}
+        roster |= {f"jaga-{at}-who": "Petugas contoh"}
+    half = web.post(f"/gudang/{KEC}/ubah/", store | NO_ROSTER | {"longitude": ""})
+    assert (half.status_code, "kosongkan keduanya" in half.content.decode()) == (400, True)
+    unfinished = web.post(f"/gudang/{KEC}/ubah/", store | roster | {"jaga-1-who": ""})
+    assert "Lengkapi tanggal, jam mulai, jam selesai, dan petugas." in unfinished.content.decode()
+    assert web.post(f"/gudang/{KEC}/ubah/", store | roster).status_code == 302
+    one = Warehouse.objects.get()
+    assert (one.standing, one.latitude, len(one.roster)) == ("tidak_resmi", -3.29, 2)
+
+    def at(hour: int, days: int = 0) -> datetime:
+        return datetime(day.year, day.month, day.day, hour, tzinfo=zone) + timedelta(days=days)
+
+    gaps = warehouses.unguarded(one, at(0), at(8, days=1))
+    assert [(gap.start, gap.end) for gap in gaps] == [(at(0), at(6)), (at(18), at(20)), (at(6, 1), at(8, 1))]
+    assert "Tanpa penjaga dalam 48 jam" in web.get(f"/gudang/{KEC}/").content.decode()
+    assert "bukan gudang resmi" in web.get("/gudang/").content.decode()
+    for address in (f"/gudang/{OTHER_KEC}/", f"/gudang/{KAB}/", f"/gudang/{KAB}/ubah/"):
+        assert web.get(address).status_code == 404, address
+    assert browser(people["pengamat"]).get(f"/gudang/{KEC}/ubah/").status_code == 403
+    assert browser(people["pkd"]).get(f"/gudang/{DESA}/periksa/").status_code == 200
+    assert browser(people["ptps"]).get("/gudang/").status_code == 200
