@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("logistik", "0023_job"),
+        ("logistik", ".py"),
         ("pengawasan", "0003_vouched"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
