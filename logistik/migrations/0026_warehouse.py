@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("logistik", ".py"),
+        ("logistik", "0025_facts_of_what_is_there"),
         ("pengawasan", "0003_vouched"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
