@@ -249,7 +249,7 @@ def _print(tally: Tally, phones: int, took: float) -> None:
         )
 
 
-def crew(office: Api, password: str, weather: Weather, count: int, seed: int) -> list[Phone]:
+def crew(office: Api, password: str, weather: Weather, count: int, seed: int | str) -> list[Phone]:
     """One phone after another for the Pengawas TPS of the demo, from the first station on."""
     stations = sorted(row["code"] for row in office.rows("regions/?level=5"))
     posts = [stations[n % len(stations)] for n in range(count)]

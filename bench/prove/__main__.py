@@ -6,16 +6,23 @@ import argparse
 import sys
 
 from bench import field_storm
-from bench.prove import figures
+from bench.prove import evidence, figures
+from bench.prove.blind import blind
+from bench.prove.outage import outage
 from bench.prove.storm import storm
+from bench.prove.tamper import tamper
 
-ATTACKS = (storm,)
+#: One after the other on the same installation; whether the proof sees anything is asked of another one.
+ATTACKS = {"storm": storm, "outage": outage, "tamper": tamper}
 
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="run.py prove", description=__doc__)
     made.add_argument("--quick", action="store_true", help="beberapa menit saja")
     made.add_argument("--seed", type=int, default=1)
+    made.add_argument(
+        "--only", choices=[*ATTACKS, "blind"], action="append", help="hanya bagian ini; tanpa docs/proof.md"
+    )
     return made
 
 
@@ -23,11 +30,18 @@ def main() -> int:
     options = parser().parse_args()
     command = f"python3 run.py prove{' --quick' if options.quick else ''} --seed {options.seed}"
     where, parts = figures.machine(), []
-    with field_storm.own_servers(SWEEP_SECONDS="5") as running:
-        for attack in ATTACKS:
-            print(f"{attack.__name__} (seed {options.seed})", flush=True)
-            parts.append(attack(running, options.seed, options.quick))
-    figures.write(parts, command, where)
+    wanted = options.only or [*ATTACKS, "blind"]
+    if "blind" in wanted:  # first: afterwards this process is tied to the installation that the others attack
+        print(f"blind (seed {options.seed})", flush=True)
+        parts.append(blind(options.seed))
+    if attacks := [name for name in ATTACKS if name in wanted]:
+        with field_storm.own_servers(SWEEP_SECONDS="5") as running:
+            evidence.connect(running.data)
+            for name in attacks:
+                print(f"{name} (seed {options.seed})", flush=True)
+                parts.append(ATTACKS[name](running, options.seed, options.quick))
+    if not options.only:
+        figures.write(parts, command, where)
     bad = [figure.name for part in parts for figure in part.figures if not figure.good]
     print("Semua angka dalam batasnya." if not bad else f"GAGAL: {', '.join(bad)}", flush=True)
     return 1 if bad else 0

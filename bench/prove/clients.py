@@ -160,7 +160,7 @@ class Client:
         return answer[0], json.loads(answer[1]) if answer[0] < 300 else answer[1][:200]
 
 
-def crew(url: str, count: int, seed: int, ledger: Ledger) -> list[Client]:
+def crew(url: str, count: int, seed: int | str, ledger: Ledger) -> list[Client]:
     """Signed in, each at a polling station of the demo."""
     office = field_storm.Api(url).login("staf", "demo-pali")
     phones = field_storm.crew(office, "demo-pali", field_storm.Weather(), count, seed)

@@ -40,7 +40,7 @@ class Part:
         self._add(Figure(name, str(value), str(wanted), value == wanted))
 
     def most(self, name: str, value: float, bound: float, unit: str = "") -> None:
-        self._add(Figure(name, f"{value:.1f}{unit}", f"≤ {bound:g}{unit}", value <= bound))
+        self._add(Figure(name, f"{value:.2f}{unit}", f"≤ {bound:.3g}{unit}", value <= bound))
 
     def least(self, name: str, value: int, bound: int) -> None:
         self._add(Figure(name, str(value), f"≥ {bound}", value >= bound))

@@ -46,10 +46,13 @@ def superuser(*statements: str, **values: object) -> None:
 
 
 def one(question: str) -> Any:
-    """The first row that a question finds."""
+    """The first row that a question finds. Raises LookupError where there is none to be tampered with."""
     with connection.cursor() as cursor:
         cursor.execute(question)
-        return cursor.fetchone()
+        row = cursor.fetchone()
+    if row is None:
+        raise LookupError(question)
+    return row
 
 
 def _entry(offset: int = 0) -> tuple[str, int]:

@@ -1,0 +1,53 @@
+"""The product as it must not be: flags are left to tasks that nobody repeats. Settings that only the proof starts.
+
+A report is stored, and after its commit a task is sent that judges its place; there is no sweep. When the broker or the
+sender dies in between, the flag never comes. The proof has to see that, or it sees nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from celery import shared_task
+from django.apps import AppConfig
+
+from pengawasan.settings import *  # noqa: F403 these settings are the product's and one application more
+from pengawasan.settings import INSTALLED_APPS as OURS
+
+INSTALLED_APPS = [*OURS, "bench.prove.forgetting.Forgetting"]
+
+
+class Forgetting(AppConfig):
+    name, label = "bench.prove", "forgetting"
+
+    def ready(self) -> None:
+        from logistik import checking
+
+        checking.settle = settle
+
+
+def settle(places: Iterable[str], *, election: Any, now: datetime) -> Any:
+    """Fire and forget."""
+    from django.db import transaction
+
+    from logistik import flags
+
+    asked = sorted(set(places))
+    transaction.on_commit(lambda: judge.delay(asked, election.pk), robust=True)
+    return flags.Change()
+
+
+@shared_task
+def judge(places: list[str], election: str) -> None:
+    from django.utils import timezone
+
+    from logistik import checking
+    from logistik.models import Election
+
+    now, scope = timezone.now(), checking.Scope(election=election, places=tuple(places))
+    with checking.transaction.atomic():
+        checking.locks.take(f"place:{place}" for place in places)
+        checking._record(checking._settle(scope, now).touched, now)
+    assert Election.objects.filter(pk=election).exists()

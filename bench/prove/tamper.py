@@ -1,0 +1,61 @@
+"""Whoever owns the database writes into it; the verification has to name the row, and has to be quick about it."""
+
+from __future__ import annotations
+
+import time
+
+from bench import field_storm
+from bench.prove import clients, evidence, tampering, tampering_rows
+from bench.prove.figures import Part
+
+SECONDS, ENTRIES = 60.0, 1_000_000
+
+
+def tamper(running: field_storm.Running, seed: int, quick: bool) -> Part:
+    evidence.connect(running.data)
+    from logistik import proof
+    from pengawasan import checkpoints
+    from pengawasan.models import AuditEntry
+
+    part = Part(
+        "Tampering",
+        "After the storms a superuser of the database does the twelve things of the specification, and"
+        " further ones, in straight SQL,"
+        " each undone before the next; every row touched has to be named by what `manage.py verify_audit` says.",
+    )
+    from django.utils import timezone
+
+    ledger = clients.Ledger()
+    for thread in clients.report_until(clients.crew(running.url, 4, f"{seed} tamper", ledger), lambda: _enough(ledger)):
+        thread.join()
+    checkpoints.write(timezone.now())
+    begun = time.monotonic()
+    part.exactly("faults while nothing was touched", len(list(proof.faults())))
+    spent, entries = time.monotonic() - begun, AuditEntry.objects.count()
+    part.exactly("of the twelve, named", [_named(one) for one in tampering.TWELVE].count(True), len(tampering.TWELVE))
+    others = [_named(one) for one in tampering_rows.FURTHER]
+    part.exactly("of the others, named", others.count(True), len(others) - others.count(None))
+    part.tell("others for which this data has no row (logistik/tests/test_tamper.py has them all)", others.count(None))
+    part.exactly("faults after all was undone", len(list(proof.faults())))
+    part.tell("audit entries", entries)
+    part.most("verification, for a million entries", spent / entries * ENTRIES, SECONDS, " s")
+    return part
+
+
+def _enough(ledger: clients.Ledger) -> bool:
+    """Something of every kind to be tampered with; the demo has the rest."""
+    with ledger.lock:
+        return any(photo in ledger.promised for photo in ledger.photos)
+
+
+def _named(manipulation: tampering.Manipulation) -> bool | None:
+    """None where there is nothing to be tampered with."""
+    from logistik import proof
+
+    with tampering.undone():
+        try:
+            words = manipulation.do()
+        except LookupError:
+            return None
+        faults = list(proof.faults())
+    return bool(faults) and all(any(word in fault for fault in faults) for word in words)
