@@ -9,7 +9,7 @@ from logistik.models import Election
 from pengawasan import regions
 from pengawasan.models import Region, SourceStatus
 
-from . import letters, people, places, rakernis, story
+from . import letters, people, places, rakernis, stores, story
 
 CODE = "PALI-DEMO"
 #: The people took office before anything happened, the Rakernis of 34 days before voting too.
@@ -28,6 +28,7 @@ def seed(*, now: datetime) -> Election:
     needs.compute_needs(election, now=now)
     people.appoint(began.date(), now=began)
     rakernis.hold(election, now)
+    stores.describe(now)
     story.tell(election, now)
     checking.sweep(now=now, election=election)
     letters.write(election, now)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 
 import pytest
 import segno
 
 from logistik.models import Shipment, ShipmentLine
+from logistik.tests import world
 from logistik.tests.office import DESA, TPS, browser, delivery, election, neighbour, now, ptps, staf
 from pengawasan.models import Supervisor
 
@@ -45,3 +47,43 @@ def test_a_name_that_is_code_stays_text(staf: Supervisor, now: datetime) -> None
 
 def test_the_labels_of_another_region_do_not_exist(neighbour: Supervisor, ptps: Supervisor, now: datetime) -> None:
     assert browser(neighbour).get(f"/pengiriman/{delivery(TPS, ptps, now).pk}/label/").status_code == 404
+
+
+def test_a_box_is_followed_by_its_seal_out_and_back(phone: Any, people: dict[str, Supervisor]) -> None:
+    """Sawahlunto 2024 (K28): sealed all the way, and at PPS on the way back without its cable ties."""
+    pkd, number = phone("pkd"), "KS-001/2024"
+    lines = [{"item": "KTK", "quantity": 1, "for_place": world.TPS[0], "seal_number": number}]
+    out = world.shipment(lines=lines, planned_departure=world.stamp(-300))
+    back = world.shipment(
+        lines=[lines[0] | {"for_place": None}], origin=world.TPS[0], destination=world.DESA, direction="return"
+    )
+    there = world.receipt(
+        shipment=out["id"], seal_numbers=[number], lines=[world.counted("KTK", 1)], observed_at=world.stamp(-150)
+    )
+    home = world.receipt(
+        shipment=back["id"], place=world.DESA, seal="missing", seal_numbers=[number], lines=[world.counted("KTK", 1)]
+    )
+    for answer in (
+        pkd.post("shipments/", out), pkd.happen(out["id"], "berangkat", occurred_at=world.stamp(-200)),
+        phone("ptps").post("receipts/", there), pkd.post("shipments/", back),
+        pkd.happen(back["id"], "berangkat", occurred_at=world.stamp(-60)), pkd.post("receipts/", home),
+    ):  # fmt: skip
+        assert answer.status_code == 201, answer.content
+    address = "/segel/?nomor=KS-001%2F2024"
+    page = browser(people["staf"]).get(address)
+    said = [step.title for step in page.context["steps"]]
+    assert [title.partition(": ")[2] or title for title in said] == [
+        "Desa Karta Dewa ke TPS 001 Karta Dewa", "Dilihat di TPS 001 Karta Dewa",
+        "TPS 001 Karta Dewa ke Desa Karta Dewa (arus balik)", "Dilihat di Desa Karta Dewa",
+    ]  # fmt: skip
+    assert (page.context["doubled"], [flag.kind for flag in page.context["flags"]]) == (False, ["segel"])
+    assert "untuk TPS 001 Karta Dewa" in page.content.decode()
+    label = browser(people["staf"]).get(f"/pengiriman/{out['id']}/label/").content.decode()
+    assert "Kode QR segel KS-001/2024" in label
+    # The same number at another TPS: seen twice; who supervises only that one sees only that one
+    elsewhere = world.receipt(place=world.TPS[1], seal_numbers=[number], lines=[world.counted("KTK", 1)])
+    assert phone("ptps2").post("receipts/", elsewhere).status_code == 201
+    assert "terlihat di dua tempat" in browser(people["staf"]).get(address).content.decode()
+    mine = [step.title for step in browser(people["ptps2"]).get(address).context["steps"]]
+    assert mine == ["Dilihat di TPS 002 Karta Dewa"]
+    assert "belum pernah terlihat" in browser(people["tetangga"]).get(address).content.decode()

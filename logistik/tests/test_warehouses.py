@@ -134,3 +134,5 @@ def test_hours_without_a_guard_are_said_and_nobody_writes_elsewhere(people: dict
     assert browser(people["pengamat"]).get(f"/gudang/{KEC}/ubah/").status_code == 403
     assert browser(people["pkd"]).get(f"/gudang/{DESA}/periksa/").status_code == 200
     assert browser(people["ptps"]).get("/gudang/").status_code == 200
+    nothing = browser(people["tetangga"]).get(f"/gudang/{OTHER_KEC}/").context["three"]
+    assert nothing == {"affected": None, "damaged": None, "replaced": None}  # unknown is not 0

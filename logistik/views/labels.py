@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from logistik.models import Shipment
 
+from . import seals
 from .desk import Desk, at_desk
 
 
-def drawn(request: HttpRequest, page: str, pk: UUID, title: str) -> SafeString:
-    """A page's address as a QR code in SVG; whoever opens it must sign in and sees what their assignment allows."""
-    made = segno.make(request.build_absolute_uri(reverse(page, args=[pk])), error="q", micro=False)
+def drawn(request: HttpRequest, path: str, title: str) -> SafeString:
+    """The address of a page as a QR code in SVG; who opens it must sign in and sees what their assignment allows."""
+    made = segno.make(request.build_absolute_uri(path), error="q", micro=False)
     return mark_safe(  # noqa: S308 drawn from an address of ours; segno escapes the title
         made.svg_inline(border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True, title=title)
     )
@@ -30,5 +31,11 @@ def labels(desk: Desk, pk: UUID) -> HttpResponse:
     related = ("origin__parent", "destination__parent__parent", "election")
     shipment = get_object_or_404(seen.select_related(*related), pk=pk)
     lines = shipment.lines.select_related("item", "for_place__parent").order_by("item__order", "pk")
-    code = drawn(desk.request, "shipment", pk, f"Kode QR surat jalan {shipment.manifest_number}")
-    return desk.page("pengiriman/label.html", shipment=shipment, lines=lines, qr=code)
+    whole = drawn(desk.request, reverse("shipment", args=[pk]), f"Kode QR surat jalan {shipment.manifest_number}")
+    made = [(line, _sealed(desk, line.seal_number) if line.seal_number else whole) for line in lines]
+    return desk.page("pengiriman/label.html", shipment=shipment, labels=made)
+
+
+def _sealed(desk: Desk, number: str) -> SafeString:
+    """Of a box with a seal the code leads to its own page: it stays true on every leg, also on the way back."""
+    return drawn(desk.request, seals.address(number), f"Kode QR segel {number}")

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from logistik.models import Balance, EventKind, Receipt, ReceiptLine, Shipment, ShipmentEvent
 from logistik.models.movement import STATUS
@@ -122,7 +123,9 @@ def shipment_detail(desk: Desk, pk: UUID) -> HttpResponse:
         reports=reports,
         may_write=desk.writes(shipment.destination_id),
         risk=_risk(shipment, desk.now),
-        qr=drawn(desk.request, "shipment", shipment.pk, f"Kode QR surat jalan {shipment.manifest_number}"),
+        qr=drawn(
+            desk.request, reverse("shipment", args=[shipment.pk]), f"Kode QR surat jalan {shipment.manifest_number}"
+        ),
         flags=shipment.flags.visible_to(desk.user, desk.now).open().select_related("place__parent"),
         about=f"shipment={shipment.pk}",
         **nearest(desk, Q(shipment=shipment.pk)),

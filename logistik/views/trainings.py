@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from logistik import intake, reports, training
 from logistik.models import Attendance, Concern, ConcernReply, Document, Invitation, Training
@@ -102,7 +103,9 @@ def cards(desk: Desk, pk: UUID) -> HttpResponse:
 
 def code_of(desk: Desk, invited: Invitation) -> str:
     """The QR code of an invitation."""
-    return drawn(desk.request, "invitation", invited.pk, f"Kode QR undangan {invited.assignment.supervisor}")
+    return drawn(
+        desk.request, reverse("invitation", args=[invited.pk]), f"Kode QR undangan {invited.assignment.supervisor}"
+    )
 
 
 def organises(desk: Desk, place: str) -> bool:

@@ -61,11 +61,7 @@ def store(desk: Desk, code: str) -> HttpResponse:
     }
     context["visits"] = [(visit, _score(visit)) for visit in looked]
     context["points"] = _answers(desk, looked[0]) if looked else []
-    context["three"] = {
-        "affected": sum(row.affected or 0 for row in rows),
-        "damaged": sum(row.damaged for row in rows),
-        "replaced": sum(row.replaced for row in rows),
-    }
+    context["three"] = _three(rows)
     counts = StockCount.objects.visible_to(desk.user, desk.now).filter(election=desk.election, place=place)
     context["counts"] = counts.select_related("counted_by")[:VISITS]
     flags = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election, place=place, kind="penyimpanan")
@@ -170,6 +166,17 @@ def _answers(desk: Desk, last: Inspection) -> list[tuple[Any, bool | None, list[
         for key, label in POINTS.items()
     ]
     return [*rows, *([("Foto lain", None, rest)] if (rest := [p for p in photos if not p.point]) else [])]
+
+
+def _three(rows: list[warehouses.Stock]) -> dict[str, int | None]:
+    """Affected, damaged and replaced, all items together; None where nobody has looked."""
+    affected = [row.affected for row in rows if row.affected is not None]
+    looked = [row for row in rows if row.arrived is not None or row.counted_at or row.harmed]
+    return {
+        "affected": sum(affected) if affected else None,
+        "damaged": sum(row.damaged for row in looked) if looked else None,
+        "replaced": sum(row.replaced for row in looked) if looked else None,
+    }
 
 
 def _visited(desk: Desk, place: Region, form: VisitForm, photos: dict[str, bytes]) -> None:

@@ -1,0 +1,36 @@
+"""KPU's warehouse: its address is real, who guards it is invented."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from logistik import warehouses
+from logistik.models import Standing, Warehouse
+from pengawasan.models import Region, Role
+
+from .people import posted
+from .places import KABUPATEN, WAREHOUSE
+
+#: Guards of three shifts a day; the last night before voting nobody is named, so that there is something to see.
+SHIFTS = (("06:00", "14:00"), ("14:00", "22:00"), ("22:00", "06:00"))
+DAYS, UNNAMED = 3, (1, "22:00")
+
+
+def describe(now: datetime) -> None:
+    """Enter it once."""
+    if Warehouse.objects.filter(pk=KABUPATEN).exists():
+        return
+    place = Region.objects.get(pk=KABUPATEN)
+    today = now.astimezone(place.zone).date()
+    roster = [
+        {"day": (today + timedelta(days=day)).isoformat(), "start": start, "end": end, "who": f"Regu {number} (contoh)"}
+        for day in range(DAYS)
+        for number, (start, end) in enumerate(SHIFTS, 1)
+        if (day, start) != UNNAMED
+    ]
+    said = {
+        "name": "Gudang KPU Kabupaten PALI", "address": "Jl. Merdeka, Kelurahan Handayani Mulya, Talang Ubi",
+        "latitude": WAREHOUSE[0], "longitude": WAREHOUSE[1], "standing": Standing.OFFICIAL,
+        "keeper": "Penanggung jawab gudang (contoh)", "roster": roster,
+    }  # fmt: skip
+    warehouses.keep(place, said, user=posted(Role.STAF, KABUPATEN), now=now)
