@@ -162,7 +162,7 @@ def populate(nation: Nation) -> None:
         username = text(name or f"{role}.{code}")
         t.people.rows.append(
             i8(t.person) + hashed + NULL + copying.FALSE + username + text("") * 3 + copying.FALSE + TRUE + joined
-            + username + text("") + TRUE
+            + username + text("") + copying.FALSE
         )  # fmt: skip
         t.assignments.rows.append(i8(t.person) + text(role) + text(code) + since + NULL + text("contoh"))
 

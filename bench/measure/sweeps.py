@@ -35,12 +35,12 @@ def compute_needs(rows: Rows, nation: generate.Nation) -> None:
     run("DROP TABLE IF EXISTS floor_balance")
     run("CREATE TABLE floor_balance (LIKE logistik_balance INCLUDING ALL)")
     for _ in range(runs):
-        run("TRUNCATE logistik_balance")
+        run("TRUNCATE logistik_balance, logistik_placefact")
         taken.append(timed(lambda: [needs.compute_needs(e, now=nation.now) for e in elections]))
         run("TRUNCATE floor_balance")
         floors.append(timed(lambda: run(FLOOR_NEEDS, Balance.objects.count())))
     run("DROP TABLE floor_balance")
-    run("TRUNCATE logistik_balance")
+    run("TRUNCATE logistik_balance, logistik_placefact")
     rows.beside("compute_needs", statistics.median(taken), statistics.median(floors), 2.5, 60)
 
 

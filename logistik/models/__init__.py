@@ -7,7 +7,7 @@ from .change import Change
 from .concern import Concern, ConcernKind, ConcernRead, ConcernReply, ConcernState
 from .document import Document, DocumentKind
 from .evidence import Photo
-from .fact import ReceiptFact, SealFact, ShipmentFact
+from .fact import PlaceFact, ReceiptFact, SealFact, ShipmentFact
 from .flag import Flag, FlagEvent, Quarantine, Severity, Sweep
 from .followup import (
     Addressee,
@@ -57,6 +57,7 @@ __all__ = [
     "Material",
     "Training",
     "TrainingKind",
+    "PlaceFact",
     "ReceiptFact",
     "SealFact",
     "ShipmentFact",

@@ -18,6 +18,7 @@ from pengawasan import scoping
 from pengawasan.models import Level, Region, Supervisor
 
 from .catalog import Election, Item
+from .fact import BALANCE_FOLLOWS
 
 
 class BalanceQuerySet(models.QuerySet["Balance"]):
@@ -105,6 +106,7 @@ class Balance(models.Model):
         verbose_name = _("neraca")
         verbose_name_plural = _("neraca")
         ordering = ["election", "place", "item"]
+        triggers = BALANCE_FOLLOWS
         constraints = [
             models.UniqueConstraint(name="balance_once", fields=["election", "place", "item"]),
             models.CheckConstraint(name="balance_need_not_negative", condition=Q(need__gte=0)),

@@ -69,6 +69,25 @@ class ReceiptFact(models.Model):
         return str(self.receipt_id)
 
 
+class PlaceFact(models.Model):
+    """One place of an election, its items counted: ``needs`` are those with a need above zero, ``met`` those filled."""
+
+    election = models.ForeignKey("logistik.Election", models.PROTECT, related_name="+", db_index=False)
+    place = models.ForeignKey("pengawasan.Region", models.PROTECT, related_name="+", db_index=False)
+    level = models.PositiveSmallIntegerField()
+    needs = models.IntegerField(default=0)
+    met = models.IntegerField(default=0)
+    is_received = models.BooleanField(default=False)
+    is_departed = models.BooleanField(default=False)
+    received_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="place_fact_once", fields=["election", "place"])]
+
+    def __str__(self) -> str:
+        return str(self.place_id)
+
+
 class SealFact(models.Model):
     """One seal number: the innermost place it was seen at, and whether it may have been seen where it should not.
 
@@ -101,6 +120,7 @@ class Fact:
     query: str
     update: str = ""
     wrong: str = ""
+    missing: str = ""
 
     def upsert(self, rows: str) -> str:
         """Work out the facts of some rows and write those that are new or wrong."""
@@ -117,7 +137,7 @@ class Fact:
         said = f"({self.query.format(rows='TRUE')}) AS said ({', '.join((*self.key, *self.columns))})"
         return (
             f"SELECT {keys} FROM {said} LEFT JOIN {self.table} AS f USING ({keys})"
-            f" WHERE f.{self.columns[-1]} IS NULL OR {self._wrong('said')}"
+            f" WHERE {self.missing or f'f.{self.columns[-1]}'} IS NULL OR {self._wrong('said')}"
         )
 
     def _wrong(self, said: str) -> str:
@@ -195,17 +215,30 @@ OF_SEALS = Fact(
                is_doubled = f.is_doubled OR EXCLUDED.is_doubled OR {_APART.format(said="EXCLUDED")}""",
     wrong=f"length({{said}}.place_id) > length(f.place_id) OR NOT f.is_doubled AND ({{said}}.is_doubled OR {_APART})",
 )
-ALL = (OF_SHIPMENTS, OF_RECEIPTS, OF_SEALS)
+OF_PLACES = Fact(
+    table="logistik_placefact",
+    key=("election_id", "place_id"),
+    columns=("level", "needs", "met", "is_received", "is_departed", "received_at"),
+    query="""
+    SELECT b.election_id, b.place_id, max(b.level), count(*) FILTER (WHERE b.need > 0),
+           count(*) FILTER (WHERE b.need > 0 AND b.received_good >= b.need),
+           bool_or(b.received_good + b.received_damaged > 0), bool_or(b.departed > 0),
+           max(b.last_received_at) FILTER (WHERE b.need > 0)
+      FROM logistik_balance b WHERE {rows} GROUP BY 1, 2 ORDER BY 1, 2""",
+    missing="f.needs",
+)
+ALL = (OF_SHIPMENTS, OF_RECEIPTS, OF_SEALS, OF_PLACES)
 
 
-def _following(*statements: str) -> pgtrigger.Trigger:
-    """After rows were added: the facts they bear on are worked out anew."""
+def _following(*statements: str, when: pgtrigger.Operation = pgtrigger.Insert) -> pgtrigger.Trigger:
+    """After rows were added (or changed, or removed): the facts they bear on are worked out anew."""
+    side = {"old": "fresh"} if when is pgtrigger.Delete else {"new": "fresh"}
     return pgtrigger.Trigger(
-        name="facts_follow",
+        name="facts_follow" if when is pgtrigger.Insert else f"facts_follow_{when}".lower(),
         level=pgtrigger.Statement,
         when=pgtrigger.After,
-        operation=pgtrigger.Insert,
-        referencing=pgtrigger.Referencing(new="fresh"),  # type: ignore[no-untyped-call]
+        operation=when,
+        referencing=pgtrigger.Referencing(**side),  # type: ignore[no-untyped-call]
         func="".join(f"{statement};\n" for statement in statements) + "RETURN NULL;",
     )
 
@@ -223,6 +256,26 @@ SIGHTING_FOLLOWS = _following(
         " SELECT o.id FROM logistik_receipt o JOIN fresh n ON n.shipment_id = o.shipment_id)"
     ),
     OF_SEALS.upsert("(t.election_id, t.number) IN (SELECT election_id, number FROM fresh)"),
+)
+# Needs and counts of one place may be written side by side: whoever comes second waits, and then sees the other's
+_ITS_PLACE = (
+    "INSERT INTO logistik_placefact (election_id, place_id, level, needs, met, is_received, is_departed)"
+    " SELECT election_id, place_id, max(level), 0, 0, FALSE, FALSE FROM fresh GROUP BY 1, 2 ORDER BY 1, 2"
+    " ON CONFLICT (election_id, place_id) DO NOTHING",
+    "PERFORM 1 FROM logistik_placefact AS f WHERE (f.election_id, f.place_id) IN"
+    " (SELECT election_id, place_id FROM fresh) ORDER BY f.election_id, f.place_id FOR UPDATE",
+    OF_PLACES.upsert("(b.election_id, b.place_id) IN (SELECT election_id, place_id FROM fresh)"),
+)
+BALANCE_FOLLOWS = (
+    _following(*_ITS_PLACE),
+    _following(*_ITS_PLACE, when=pgtrigger.Update),
+    _following(
+        "DELETE FROM logistik_placefact AS f USING fresh AS g"
+        " WHERE (f.election_id, f.place_id) = (g.election_id, g.place_id) AND NOT EXISTS"
+        " (SELECT 1 FROM logistik_balance b WHERE (b.election_id, b.place_id) = (f.election_id, f.place_id))",
+        OF_PLACES.upsert("(b.election_id, b.place_id) IN (SELECT election_id, place_id FROM fresh)"),
+        when=pgtrigger.Delete,
+    ),
 )
 # Where a region lies and how long the way is are not logistics; what follows from it is. A dot comes before a slash
 _BELOW = "s.destination_id ~>=~ NEW.code AND s.destination_id ~<~ (NEW.code || '/')"

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from logistik import balance
-from logistik.models import Balance, Election, Flag, Shipment
+from logistik.models import Election, Flag, PlaceFact, Shipment, ShipmentFact
 from logistik.models.flag import GRAVE
 from pengawasan import scoping
 from pengawasan.models import Level, PollingStation, Region, Supervisor
@@ -48,19 +48,14 @@ STATES = {
 # MATERIALIZED: taken for one row, what is on the road was worked out anew for every place.
 FACTS = """
 WITH place AS ({places}),
-counted AS (
-  SELECT place_id, count(*) FILTER (WHERE need > 0) AS needs,
-    count(*) FILTER (WHERE need > 0 AND received_good >= need) AS met,
-    max(received_good + received_damaged) > 0 AS received, max(departed) > 0 AS departed,
-    max(last_received_at) FILTER (WHERE need > 0) AS received_at
-  FROM ({balances}) AS balance GROUP BY place_id),
+counted AS {counted},
 grave AS MATERIALIZED (SELECT place_id, count(*) AS flags FROM ({flags}) AS flag GROUP BY place_id),
 road AS MATERIALIZED (
   SELECT destination_id AS place_id, min(departed_at) AS departed_at, max(eta) AS eta,
     coalesce(bool_or(arrived_at IS NOT NULL OR eta < %s), FALSE) AS silent
   FROM (SELECT destination_id, departed_at, arrived_at,
           coalesce(departed_at + travel_hours * interval '1 hour', expected_arrival) AS eta
-        FROM ({shipments}) AS shipment) AS leg
+        FROM ({shipments}) AS shipment (destination_id, departed_at, arrived_at, expected_arrival, travel_hours)) AS leg
   GROUP BY destination_id),
 fact AS (
   SELECT place.code, coalesce(counted.needs, 0) AS needs, coalesce(counted.met, 0) AS met,
@@ -69,6 +64,14 @@ fact AS (
   FROM place LEFT JOIN counted ON counted.place_id = place.code LEFT JOIN grave ON grave.place_id = place.code
     LEFT JOIN road ON road.place_id = place.code)
 """
+
+# The same of a balance as it was, which no fact remembers
+COUNTED_THEN = """MATERIALIZED (
+  SELECT place_id, count(*) FILTER (WHERE need > 0) AS needs,
+    count(*) FILTER (WHERE need > 0 AND received_good >= need) AS met,
+    max(received_good + received_damaged) > 0 AS received, max(departed) > 0 AS departed,
+    max(last_received_at) FILTER (WHERE need > 0) AS received_at
+  FROM ({balances}) AS balance GROUP BY place_id)"""
 
 
 @dataclass(frozen=True)
@@ -104,27 +107,46 @@ def facts(
     and in which order, is the same for then and for now.
     """
     inside = Q() if not within else scoping.within([within], "place__code")
-    bound = Q() if not within else scoping.within([within], "destination__code")
-    # A balance counts only for a place, and ``places`` are in scope: so many rows are not asked for their scope again
-    narrow = inside if within != election.region_id else Q()
-    balances = Balance.objects.filter(narrow, election=election, level=Level.TPS)
+    places = compiled(stations(user, within, now, election, at).values("code"))
     flags = Flag.objects.visible_to(user, now).filter(inside, election=election)
     grave = flags.grave_at(at) if at else flags.standing().open().filter(severity__in=GRAVE)
-    bound_here: Any = Shipment.objects.visible_to(user, now).filter(bound, election=election)
-    left = bound_here.with_facts(at).under_way(at).filter(departed_at__isnull=False)
-    places = compiled(stations(user, within, now, election, at).values("code"))
-    columns = ("place_id", "need", "received_good", "received_damaged", "departed", "last_received_at")
-    legs = ("destination_id", "departed_at", "arrived_at", "expected_arrival", "travel_hours")
     parts = {
         "places": places,
-        "balances": balance.as_of(places, election.pk, at) if at else compiled(balances.values(*columns)),
+        "counted": _counted_then(places, election, at) if at else _counted(within, election),
         "flags": compiled(grave.values("place_id")),
-        "shipments": compiled(left.values(*legs)),
+        "shipments": _legs(user, within, now, election, at),
     }
     precedence = ", ".join(f"CASE WHEN {condition} THEN '{state}' END" for state, condition in PRECEDENCE)
     sql = FACTS.format(precedence=precedence, unheard=UNHEARD, **{name: text for name, (text, _) in parts.items()})
     params = {name: values for name, (_, values) in parts.items()}
-    return sql, [*params["places"], *params["balances"], *params["flags"], at or now, *params["shipments"]]
+    return sql, [*params["places"], *params["counted"], *params["flags"], at or now, *params["shipments"]]
+
+
+def _counted(within: str, election: Election) -> balance.Sql:
+    """What was counted of each place. It counts only for a place, and those are in scope: it is not asked again."""
+    inside = scoping.within([within], "place__code") if within not in ("", election.region_id) else Q()
+    found = PlaceFact.objects.filter(inside, election=election, level=Level.TPS)
+    said = {"received": F("is_received"), "departed": F("is_departed")}
+    sql, params = compiled(found.values("place_id", "needs", "met", "received_at", **said))
+    return f"({sql})", params
+
+
+def _counted_then(places: balance.Sql, election: Election, at: datetime) -> balance.Sql:
+    sql, params = balance.as_of(places, election.pk, at)
+    return COUNTED_THEN.format(balances=sql), params
+
+
+def _legs(user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None) -> balance.Sql:
+    """What is on the road to places (which are in scope), in the order in which ``FACTS`` names it."""
+    if at is None:
+        bound = scoping.within([within], "destination__code") if within not in ("", election.region_id) else Q()
+        open_ones = ShipmentFact.objects.filter(bound, election=election, is_under_way=True, departed_at__isnull=False)
+        columns = ("destination_id", "departed_at", "arrived_at", "shipment__expected_arrival", "travel_hours")
+        return compiled(open_ones.values_list(*columns))
+    bound = scoping.within([within], "destination__code") if within else Q()
+    seen: Any = Shipment.objects.visible_to(user, now).filter(bound, election=election)
+    left = seen.with_facts(at).under_way(at).filter(departed_at__isnull=False)
+    return compiled(left.values_list("destination_id", "departed_at", "arrived_at", "expected_arrival", "travel_hours"))
 
 
 def stations(

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, DateTimeField, F, IntegerField, Q, Sum
 from django.http import HttpResponse
 
 from logistik import forecast, readiness
-from logistik.models import Balance, ConcernState, Deadline, Flag, FollowUp, Receipt
+from logistik.models import ConcernState, Deadline, Flag, FollowUp, PlaceFact, Receipt
 from logistik.models.flag import OPEN
 from logistik.readiness import Readiness
 from logistik.rules import ASPECTS
@@ -130,10 +130,9 @@ def _clocks(desk: Desk, deadlines: list[Deadline], total: Readiness) -> list[Clo
 
 def _reached(desk: Desk) -> dict[int, tuple[int, int]]:
     """Per level above the TPS: how many places need something, and how many counted something."""
-    needing = Balance.objects.visible_to(desk.user, desk.now).filter(election=desk.election, need__gt=0)
-    counted = Q(last_received_at__isnull=False)
-    grouped = needing.filter(level__lt=Level.TPS).order_by().values("level")
-    places = grouped.annotate(all=Count("place", distinct=True), some=Count("place", filter=counted, distinct=True))
+    mine = scoping.visible(desk.user, "place__code", desk.now)
+    needing = PlaceFact.objects.filter(mine, election=desk.election, level__lt=Level.TPS, needs__gt=0)
+    places = needing.values("level").annotate(all=Count("pk"), some=Count("received_at"))
     return {row["level"]: (row["all"], row["some"]) for row in places}
 
 
