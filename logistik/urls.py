@@ -11,6 +11,7 @@ from logistik.views import (
     flags,
     followups,
     geography,
+    importing,
     labels,
     library,
     live,
@@ -129,6 +130,7 @@ urlpatterns = [
     path("publik/<str:code>/", public.public, name="public-of"),
     path("daftar-periksa/", paper.hand_in, name="hand-in"),
     path("daftar-periksa/<kode:code>/", paper.checklist, name="checklist"),
+    path("impor/", importing.tables, name="imports"),
     path("tempel/", pasting.paste, name="paste"),
     path("cari/", search.search, name="search"),
 ]

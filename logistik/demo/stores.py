@@ -24,13 +24,13 @@ def describe(now: datetime) -> None:
     today = now.astimezone(place.zone).date()
     roster = [
         {"day": (today + timedelta(days=day)).isoformat(), "start": start, "end": end, "who": f"Regu {number} (contoh)"}
-        for day in range(DAYS)
+        for day in range(-1, DAYS)
         for number, (start, end) in enumerate(SHIFTS, 1)
         if (day, start) != UNNAMED
     ]
     said = {
         "name": "Gudang KPU Kabupaten PALI", "address": "Jl. Merdeka, Kelurahan Handayani Mulya, Talang Ubi",
         "latitude": WAREHOUSE[0], "longitude": WAREHOUSE[1], "standing": Standing.OFFICIAL,
-        "keeper": "Penanggung jawab gudang (contoh)", "roster": roster,
+        "keeper": "Kepala gudang (contoh)", "roster": roster,
     }  # fmt: skip
     warehouses.keep(place, said, user=posted(Role.STAF, KABUPATEN), now=now)

@@ -52,11 +52,11 @@ def write(election: Election, place: Region, now: datetime, total: int, told: To
     names = Names(place)
     for level, below in ((Level.DESA, Level.TPS), (Level.KECAMATAN, Level.DESA)):
         own = {(line.place, line.item): line for line in lines(election, place, level)}
-        rows = names.merged(own, spans, level)
+        rows, summed = names.merged(own, spans, level), {item for _, item in spans}
         spans = _stops(sheets[level], rows, spans, below)
         done += len(rows)
         told(done)
-    overview(first, rows, election, place, now)
+    overview(first, rows, summed, election, place, now)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -80,7 +80,7 @@ def _stops(sheet: Sheet, rows: list[Line], spans: dict[Key, Span], below: Level)
     above: dict[Key, Span] = {}
     for line in rows:
         span = spans.get((line.place, line.item))
-        summed = _summed(TITLES[below], span, below == Level.TPS) if span else [None] * len(BELOW)
+        summed = _summed(TITLES[below], span, below == Level.TPS) if span else []
         row = sheet.append([*_named(line), *_figures(line), _difference(sheet.row + 1), *summed])
         key = line.place.rpartition(".")[0], line.item
         above[key] = above.get(key, (row, row))[0], row

@@ -15,9 +15,9 @@ from django.test import Client
 from django.utils import timezone
 
 from logistik import tasks
-from logistik.models import Balance, Receipt, ReceiptLine
+from logistik.models import Balance, Receipt, ReceiptLine, VoterCount
 from logistik.tests.world import DESA, OTHER_TPS, PASSWORD, TPS
-from logistik.views.paper import AT_ONCE
+from logistik.views.importing import AT_ONCE
 
 pytestmark = pytest.mark.django_db
 HEAD = "kode_tempat,kode_barang,baik,rusak,dihitung,dilihat_oleh,segel,no_surat_jalan,catatan\n"
@@ -147,3 +147,25 @@ def test_a_large_file_is_left_to_the_worker_and_its_end_is_seen(signed_in) -> No
     assert "besar.csv" in page
     assert "Selesai" in page
     assert Receipt.objects.count() == 1
+
+
+def test_voters_and_shipments_are_handed_in_on_a_page(signed_in) -> None:
+    staff, head = signed_in("staf"), "kode_tps,pemilih_l,pemilih_p\n"
+
+    def send(rows: str, kind: str = "voters") -> Any:
+        return staff.post(f"/impor/?jenis={kind}", {"file": SimpleUploadedFile("dpt.csv", f"{head}{rows}".encode())})
+
+    assert "Baris 2, kolom pemilih_l" in send(f"{TPS[0]},x,1").content.decode()
+    number = send(f"{TPS[0]},140,144").context["kept"].pk
+    assert VoterCount.objects.get(place=TPS[0]).male == 200
+    assert staff.post("/impor/?jenis=shipments", {"berkas": number}).status_code == 404
+    assert "disimpan" in staff.post("/impor/?jenis=voters", {"berkas": number}).content.decode()
+    assert VoterCount.objects.get(place=TPS[0]).male == 140
+    assert "no_surat_jalan" in staff.get("/impor/?jenis=shipments").content.decode()
+    number = send(f"{TPS[0]},150,144{' ' * AT_ONCE}").context["kept"].pk
+    assert "sedang disimpan" in staff.post("/impor/?jenis=voters", {"berkas": number}).content.decode()
+    poll = {"HX-Request": "true"}
+    assert 'hx-trigger="every 2s"' in staff.get("/impor/?jenis=voters", headers=poll).content.decode()
+    tasks.import_file(number)
+    assert "hx-trigger" not in staff.get("/impor/?jenis=voters", headers=poll).content.decode()
+    assert VoterCount.objects.get(place=TPS[0]).male == 150

@@ -88,6 +88,8 @@ def test_it_is_asked_for_watched_and_its_formulas_add_up(phone: Any, people: dic
     assert [sums.value(sheet, f"L{row}") for sheet, row in (("Desa", desa), ("Kecamatan", kecamatan))] == [410, 410]
     box = Balance.objects.filter(item="KTK").values_list("item__name", flat=True)[0]
     assert sums.value("Rekap", f"C{sums.row('Rekap', box)}") == "?"
+    spare = Balance.objects.filter(item="KTK-KEC").values_list("item__name", flat=True)[0]
+    assert sums.value("Rekap", f"C{sums.row('Rekap', spare)}") == 4  # two at each PPK, none for a TPS
     assert sums.value("Kecamatan", f"J{sums.row('Kecamatan', OTHER_KEC, box)}") == 2
 
 

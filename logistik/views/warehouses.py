@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -62,6 +62,7 @@ def store(desk: Desk, code: str) -> HttpResponse:
     context["visits"] = [(visit, _score(visit)) for visit in looked]
     context["points"] = _answers(desk, looked[0]) if looked else []
     context["three"] = _three(rows)
+    context["roster"] = _coming(one, desk) if one else []
     counts = StockCount.objects.visible_to(desk.user, desk.now).filter(election=desk.election, place=place)
     context["counts"] = counts.select_related("counted_by")[:VISITS]
     flags = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election, place=place, kind="penyimpanan")
@@ -166,6 +167,12 @@ def _answers(desk: Desk, last: Inspection) -> list[tuple[Any, bool | None, list[
         for key, label in POINTS.items()
     ]
     return [*rows, *([("Foto lain", None, rest)] if (rest := [p for p in photos if not p.point]) else [])]
+
+
+def _coming(one: Warehouse, desk: Desk) -> list[dict[str, Any]]:
+    """The shifts from yesterday on, whose night may still last."""
+    shifts = [row | {"day": date.fromisoformat(row["day"])} for row in one.roster]
+    return [row for row in shifts if row["day"] >= desk.today - timedelta(days=1)]
 
 
 def _three(rows: list[warehouses.Stock]) -> dict[str, int | None]:
