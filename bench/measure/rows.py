@@ -68,4 +68,6 @@ def together(*deeds: Callable[[], Any], runs: int = RUNS) -> list[float]:
 
 
 def p95(seconds: list[float]) -> float:
+    if not seconds:
+        return 0.0
     return sorted(seconds)[min(len(seconds) - 1, len(seconds) * 95 // 100)]

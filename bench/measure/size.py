@@ -16,7 +16,7 @@ django.setup()
 from django.utils import timezone  # noqa: E402 models exist only after setup()
 
 from bench import generate  # noqa: E402
-from bench.measure import pages, sweeps  # noqa: E402
+from bench.measure import intake, pages, sweeps  # noqa: E402
 from bench.measure.rows import Rows  # noqa: E402
 
 
@@ -37,6 +37,7 @@ def main() -> int:
     sweeps.full(rows)
     sweeps.check(rows)
     pages.measure(rows, options.size)
+    intake.measure(rows)
     options.out.write_text(json.dumps([row.as_json() for row in rows.found]))
     return 0
 

@@ -1,0 +1,144 @@
+"""Reports through the real door: singly by eight clients, in batches of fifty, and what memory that takes."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import resource
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+
+from bench import generate
+from bench.measure.rows import Rows, p95, span
+from logistik.models import Balance, ShipmentFact
+from pengawasan.models import Level
+
+CLIENTS, BATCH, MOST = 8, 50, 3000
+MEGABYTE = 1024 * 1024
+
+
+def reports() -> list[dict[str, Any]]:
+    """A clean report of twelve lines for every polling station that still waits for its goods."""
+    waiting = ShipmentFact.objects.filter(is_under_way=True, destination__level=Level.TPS, departed_at__isnull=False)
+    found = list(waiting.order_by("pk").values_list("pk", "election", "destination")[:MOST])
+    lines: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    needs = Balance.objects.filter(place__in=[place for *_, place in found], need__gt=0)
+    for election, place, item, need in needs.order_by("item__order").values_list("election", "place", "item", "need"):
+        lines.setdefault((election, place), []).append({"item": item, "good": need, "damaged": 0})
+    return [
+        {"id": str(uuid.uuid4()), "election": election, "shipment": str(shipment), "place": place,
+         "observed_at": timezone.now().isoformat(), "lines": lines[election, place], "notes": "contoh"}
+        for shipment, election, place in found if (election, place) in lines
+    ]  # fmt: skip
+
+
+class Client:
+    """One phone that keeps its connection as long as the server does."""
+
+    def __init__(self, url: str) -> None:
+        self.netloc = urlsplit(url).netloc
+        self.connection = http.client.HTTPConnection(self.netloc, timeout=60)
+        self.headers = {"Content-Type": "application/json"}
+        said = {"username": "pusat", "password": generate.PASSWORD, "device": "contoh"}
+        self.headers["Authorization"] = f"Token {self.post('auth/login/', said)[1]['token']}"
+
+    def post(self, path: str, said: Any) -> tuple[int, Any]:
+        try:
+            return self._post(path, said)
+        except (OSError, http.client.HTTPException):  # the server has hung up meanwhile
+            self.connection = http.client.HTTPConnection(self.netloc, timeout=60)
+            return self._post(path, said)
+
+    def _post(self, path: str, said: Any) -> tuple[int, Any]:
+        self.connection.request("POST", f"/api/v1/{path}", json.dumps(said), self.headers)
+        answer = self.connection.getresponse()
+        body = answer.read()
+        return answer.status, json.loads(body) if answer.status < 300 else body[:300]
+
+
+def _send(clients: list[Client], path: str, waiting: list[Any]) -> tuple[float, list[float], list[Any]]:
+    """All of them send until nothing waits: seconds in all, seconds of each request, the answers."""
+    taken: list[float] = []
+    answers: list[Any] = []
+
+    def work(client: Client) -> None:
+        while True:
+            try:
+                said = waiting.pop()
+            except IndexError:
+                return
+            begun = time.perf_counter()
+            answers.append(client.post(path, said))
+            taken.append(time.perf_counter() - begun)
+
+    threads = [threading.Thread(target=work, args=[client]) for client in clients]
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - begun, taken, answers
+
+
+def measure(rows: Rows) -> None:
+    url = os.environ["BENCH_URL"]
+    waiting, clients = reports(), [Client(url) for _ in range(CLIENTS)]
+    half = len(waiting) // 2
+    seconds, taken, answers = _send(clients, "receipts/", waiting[:half])
+    stored = sum(status == 201 for status, _ in answers)
+    _told(rows, "POST receipts/, 12 baris, 8 klien", stored, half, seconds, taken, 400, None)
+    batches = [{"receipts": waiting[n : n + BATCH]} for n in range(half, len(waiting), BATCH)]
+    seconds, taken, answers = _send(clients[:4], "sync/", batches)
+    results = [result for status, said in answers if status == 200 for result in said["results"]]
+    stored = sum(result["status"] == "stored" for result in results)
+    _told(rows, "POST sync/, 50 laporan", stored, len(waiting) - half, seconds, taken, 2500, 0.4)
+    _memory(rows, url)
+
+
+def _told(
+    rows: Rows, name: str, stored: int, sent: int, seconds: float, taken: list[float], least: float, most: float | None
+) -> None:
+    rate, slow = stored / seconds, p95(taken)
+    good = rate >= least and stored == sent and (most is None or slow < most)
+    bound = f"≥ {least:g}/s" + (f", p95 < {span(most)}" if most else "")
+    rows.add(name, f"{rate:.0f}/s, p95 {span(slow)}, tersimpan {stored} dari {sent}", "", bound, good, rate)
+
+
+def _memory(rows: Rows, url: str) -> None:
+    """The largest web worker so far, and a sweep in a process of its own."""
+    port = str(urlsplit(url).port)
+    largest = max((_peak(pid) for pid in _web(port)), default=0.0)
+    rows.add("memori: pekerja web", f"{largest:.0f} MB", "", "< 200 MB", 0 < largest < 200, largest)
+    subprocess.run([sys.executable, "manage.py", "sweep"], check=True, stdout=subprocess.DEVNULL)
+    swept = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / MEGABYTE
+    rows.add("memori: satu sapuan", f"{swept:.0f} MB", "", "< 300 MB", swept < 300, swept)
+
+
+def _web(port: str) -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                said = (entry / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if b"pengawasan.wsgi" in said and any(part.endswith(f":{port}".encode()) for part in said):
+                found.append(int(entry.name))
+    return found
+
+
+def _peak(pid: int) -> float:
+    """Megabytes a process held at most."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) / 1024
+    return 0.0
