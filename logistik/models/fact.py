@@ -257,8 +257,11 @@ SIGHTING_FOLLOWS = _following(
     ),
     OF_SEALS.upsert("(t.election_id, t.number) IN (SELECT election_id, number FROM fresh)"),
 )
+# Needs are computed without nested loops: a place would then be looked for in the whole table
+_BY_INDEX = "PERFORM set_config('enable_nestloop', 'on', TRUE)"
 # Needs and counts of one place may be written side by side: whoever comes second waits, and then sees the other's
 _ITS_PLACE = (
+    _BY_INDEX,
     "INSERT INTO logistik_placefact (election_id, place_id, level, needs, met, is_received, is_departed)"
     " SELECT election_id, place_id, max(level), 0, 0, FALSE, FALSE FROM fresh GROUP BY 1, 2 ORDER BY 1, 2"
     " ON CONFLICT (election_id, place_id) DO NOTHING",
@@ -270,6 +273,7 @@ BALANCE_FOLLOWS = (
     _following(*_ITS_PLACE),
     _following(*_ITS_PLACE, when=pgtrigger.Update),
     _following(
+        _BY_INDEX,
         "DELETE FROM logistik_placefact AS f USING fresh AS g"
         " WHERE (f.election_id, f.place_id) = (g.election_id, g.place_id) AND NOT EXISTS"
         " (SELECT 1 FROM logistik_balance b WHERE (b.election_id, b.place_id) = (f.election_id, f.place_id))",

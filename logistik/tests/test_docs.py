@@ -22,6 +22,7 @@ from django.test import Client
 from PIL import Image
 from pytest_django.live_server_helper import LiveServer
 
+from bench.measure import __main__ as bench
 from bench.prove import __main__ as prove
 from logistik.api.urls import v1
 from logistik.models import Flag, Severity
@@ -108,8 +109,8 @@ def test_every_command_can_be_given_as_it_is_written(words: list[str]) -> None:
     if mode == "test":
         assert [path for path in rest if "/" in path and not (ROOT / path).exists()] == []
         return
-    if mode == "prove":
-        prove.parser().parse_args(rest)
+    if mode in {"prove", "bench"}:
+        {"prove": prove, "bench": bench}[mode].parser().parse_args(rest)
         return
     if rest[:1] == ["--data"] and mode == "manage":
         rest = rest[2:]
