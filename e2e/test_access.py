@@ -6,15 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import Visit
-from logistik.models import Flag
+from logistik import training
+from logistik.models import Election, Flag
 from logistik.tests import world
 from logistik.tests.test_api_concerns import concern
+from pengawasan.models import Region, Supervisor
 
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visit]
+TODAY = timezone.localdate()
+AGENDA = [{"at": "09.00", "what": "Tanya jawab", "speaker": "KPU (contoh)"}]
+EVENT = training.Plan("rakernis", "Rakernis", "Bawaslu", "Prabumulih", TODAY, TODAY, AGENDA)
 
 
 def addresses(pali: dict[str, Any]) -> list[str]:
@@ -29,6 +35,14 @@ def addresses(pali: dict[str, Any]) -> list[str]:
     asked = concern(shipment=pali["shipment"])
     assert world.Phone("ptps").post("concerns/", asked).status_code == 201
     sent += ["/kendala/", f"/kendala/{asked['id']}/"]
+    staf = Supervisor.objects.get(username="staf")
+    event = training.plan(
+        EVENT, Election.objects.get(), Region.objects.get(pk=world.KAB), user=staf, now=timezone.now()
+    )
+    training.invite(event, ("pkd", "panwascam"), world.KAB, user=staf, now=timezone.now())
+    invited = event.invitations.earliest("pk")
+    training.ask(event, invited, "kendala", "Jalan putus bila hujan.", user=staf, now=timezone.now())
+    sent += [f"/rakernis/{event.pk}/", "/pustaka/", f"/gudang/{world.KEC}/"]
     papers = ["/tindak-lanjut/", "/tindak-lanjut/baru/", f"/tindak-lanjut/{pali['followup']}/"]
     papers += ["/formulir-a/", f"/formulir-a/{pali['document']}/"]
     return [
