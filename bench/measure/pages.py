@@ -12,7 +12,7 @@ from django.test import Client
 from bench.measure.rows import NATION, Rows, p95, span
 from pengawasan.models import Region, Supervisor
 
-ASKED = 40
+ASKED = 20
 SLOWEST, MOST_QUERIES, LARGEST = 0.100, 12, 150_000
 
 

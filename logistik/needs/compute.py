@@ -85,8 +85,8 @@ SELECT (SELECT count(*) FROM written) + (SELECT count(*) FROM emptied) + (SELECT
 """  # noqa: S608 built from the constants above alone
 
 
-#: Changed rows from which on the planner is told that the table grew.
-MANY = 1000
+#: Changed rows from which on, and the part of the table (one in so many), the planner is told that it grew.
+MANY, PART = 1000, 10
 
 
 def for_voters(voters: int, quantity: int, reserve_permyriad: int) -> int:
@@ -109,7 +109,8 @@ def compute_needs(election: Election, *, within: str | None = None, now: datetim
         cursor.execute(_COMPUTE, facts)
         changed = int(cursor.fetchone()[0])
         cursor.execute("SET LOCAL enable_nestloop = on")
-        if changed >= MANY:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'logistik_balance'::regclass")
+        if changed >= max(MANY, int(cursor.fetchone()[0]) // PART):
             # Whoever asks next must not plan for the table as it was: seconds instead of milliseconds.
             cursor.execute("ANALYZE logistik_balance, logistik_votercount, pengawasan_region")
     return changed
