@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
 def servers() -> Iterator[dict[str, str]]:
     """`serve` on a free port, durable as always, whose clock sweeps nothing; yields the variables that find it."""
     with socket.socket() as free, tempfile.TemporaryDirectory(prefix="bench-") as data:
+        os.chmod(data, 0o711)  # the servers' own account passes through, so that their data lie here and go with it
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
