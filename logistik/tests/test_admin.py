@@ -21,6 +21,7 @@ from logistik.models import (
     Item,
     VoterCount,
 )
+from logistik.models.fact import PlaceFact, ReceiptFact, SealFact, ShipmentFact
 from logistik.tests.panel import (
     COMMON,
     EVERY,
@@ -68,8 +69,9 @@ def coordinator(pali: Rows) -> Supervisor:
 
 
 def test_every_model_of_both_packages_is_in_the_panel() -> None:
+    """But what triggers work out of the others, and which says nothing that those do not."""
     ours = {model for app in ("pengawasan", "logistik") for model in apps.get_app_config(app).get_models()}
-    assert ours == set(EVERY)
+    assert ours - {ShipmentFact, ReceiptFact, SealFact, PlaceFact} == set(EVERY)
 
 
 def test_goods_are_listed_where_an_election_uses_them(pali: Rows, muba: Rows, coordinator: Supervisor) -> None:
