@@ -56,6 +56,7 @@ urlpatterns = [
     path("api/", include("logistik.api.urls")),
     path("openrosa/", include("logistik.openrosa.urls")),
     path("masuk/", entrance.Login.as_view(), name="login"),
+    path("aktifkan/<str:token>/", entrance.activate, name="activate"),
     path("keluar/", entrance.Logout.as_view(), name="logout"),
     path("", control.control_room, name="control"),
     path("berubah/", live.changes, name="changes-stream"),
@@ -131,6 +132,7 @@ urlpatterns = [
     path("daftar-periksa/", paper.hand_in, name="hand-in"),
     path("daftar-periksa/<kode:code>/", paper.checklist, name="checklist"),
     path("impor/", importing.tables, name="imports"),
+    path("impor/aktivasi/", importing.activation_links, name="activation-links"),
     path("tempel/", pasting.paste, name="paste"),
     path("cari/", search.search, name="search"),
 ]

@@ -49,11 +49,12 @@ class Appointment:
 
 
 def appoint(
-    wanted: Appointment, *, password: str, now: datetime, actor: Supervisor | None = None
+    wanted: Appointment, *, password: str | None, now: datetime, actor: Supervisor | None = None
 ) -> tuple[Supervisor, bool]:
     """Make the person, or take the one of that name, and add the assignment; True when the person is new.
 
-    The same again changes nothing; an existing person's password is never changed. Raises :class:`Invalid`.
+    The same again changes nothing; an existing person's password is never changed. With ``password`` None a new person
+    has none until they open their activation link. Raises :class:`Invalid`.
     """
     check(wanted)
     with transaction.atomic():

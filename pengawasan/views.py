@@ -1,15 +1,21 @@
-"""The entrance: signing in and out, and what is said when the house itself is in trouble."""
+"""The entrance: signing in and out, the first password, and what is said when the house itself is in trouble."""
 
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import psycopg2
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.template import loader
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from pengawasan import activation
 
 RETRY_SECONDS = 30
 #: What a connection that died raises: mostly through Django, here and there straight from the driver.
@@ -35,6 +41,30 @@ class Logout(LogoutView):
     """By POST only, back to the entrance."""
 
     next_page = "login"
+
+
+class FirstPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    """A password twice, by whoever holds the link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (("new_password1", "Kata sandi"), ("new_password2", "Ulangi kata sandi")):
+            self.fields[name].label, self.fields[name].widget.attrs["class"] = label, "input"
+
+
+@never_cache
+def activate(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of somebody who has no password yet; once one is chosen, or after a week, it is none."""
+    person = activation.person_of(token)
+    if person is None:
+        raise Http404
+    form = FirstPasswordForm(person, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        activation.activate(person, form.cleaned_data["new_password1"], timezone.now())
+        return redirect("login")
+    page = render(request, "aktivasi.html", {"form": form, "person": person})
+    page.status_code = 400 if form.errors else 200
+    return page
 
 
 def trouble(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from logistik.models import Election, ImportFile
 from pengawasan import audit, scoping
 from pengawasan.models import SourceStatus, Supervisor
 
-from . import receipts, shipments, voters
+from . import receipts, shipments, supervisors, voters
 from .faults import Faults, Refused
 from .table import read
 
@@ -21,8 +21,13 @@ KINDS = {
     ImportFile.Kind.VOTERS: voters,
     ImportFile.Kind.SHIPMENTS: shipments,
     ImportFile.Kind.RECEIPTS: receipts,
+    ImportFile.Kind.SUPERVISORS: supervisors,
 }
-IMPORTERS = scoping.OFFICE
+
+
+def importers(kind: str) -> frozenset[str]:
+    """Who hands in tables of a kind: the office; people are entered by coordinators alone."""
+    return supervisors.IMPORTERS if kind == ImportFile.Kind.SUPERVISORS else scoping.OFFICE
 
 
 class Draft(Protocol):
@@ -73,7 +78,7 @@ def run(import_file: ImportFile, now: datetime, *, sample: bool = False) -> Outc
     if import_file.state != ImportFile.State.WAITING:
         return Outcome(import_file.rows, errors=import_file.errors)
     rows, draft, errors = _read(import_file.kind, election, bytes(import_file.content))
-    if user is not None and not scoping.may(user, IMPORTERS, election.region_id, now):
+    if user is not None and not scoping.may(user, importers(import_file.kind), election.region_id, now):
         draft, errors = None, ["Pengguna ini tidak berwenang mengimpor untuk wilayah pemilihan."]
     summary = ""
     if draft is not None:
@@ -115,4 +120,4 @@ def _finish(import_file: ImportFile, rows: int | None, errors: list[str], now: d
         )
 
 
-__all__ = ["IMPORTERS", "Outcome", "preview", "receive", "run"]
+__all__ = ["importers", "Outcome", "preview", "receive", "run"]

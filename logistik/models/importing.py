@@ -17,6 +17,7 @@ class ImportFile(models.Model):
         VOTERS = "voters", _("Pemilih per TPS")
         SHIPMENTS = "shipments", _("Pengiriman")
         RECEIPTS = "receipts", _("Daftar periksa")
+        SUPERVISORS = "pengawas", _("Pengawas")
 
     class State(models.TextChoices):
         WAITING = "menunggu", _("Menunggu")

@@ -59,7 +59,13 @@ NAMED: dict[str, Any] = {
     "rakernis": Training, "undangan": Invitation, "pustaka": Material, "rekap": Job,
     "gudang": Warehouse,
 }  # fmt: skip
-FIXED = {"form_id": "penerimaan", "filename": "tempat.csv", "app_label": "logistik", "url": "tidak-ada"}
+FIXED = {
+    "form_id": "penerimaan",
+    "filename": "tempat.csv",
+    "app_label": "logistik",
+    "url": "tidak-ada",
+    "token": "salah",
+}
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 #: Of the other kabupaten; none of it is ever part of an address.
 SECRETS = (

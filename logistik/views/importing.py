@@ -12,12 +12,15 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from logistik import imports, tasks
 from logistik.models import ImportFile
-from pengawasan import scoping
+from pengawasan import activation, people, scoping
 
+from . import exports
 from .desk import Desk, at_desk, is_poll
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -38,6 +41,14 @@ TABLES: dict[str, list[tuple[str, str]]] = {
         ("berangkat, perkiraan_tiba", "seperti 26/11/2024 14:30, waktu setempat"),
         ("kode_barang, jumlah", "barang dan banyaknya"),
         ("untuk", "kode TPS yang dituju isinya; boleh kosong"),
+    ],
+    Kind.SUPERVISORS: [
+        ("nama_pengguna, nama", "nama pengguna tanpa spasi; yang sudah ada mendapat penugasan baru"),
+        ("jabatan", "panwascam, pkd, atau ptps"),
+        ("kode_wilayah", "kecamatan, desa, atau TPS menurut jabatannya"),
+        ("berlaku_dari, berlaku_sampai", "seperti 04/11/2024; sampai boleh kosong"),
+        ("nomor_surat, telepon", "boleh kosong"),
+        ("menggantikan", "nama pengguna yang digantikan; penugasannya berakhir sehari sebelumnya"),
     ],
 }
 
@@ -61,13 +72,29 @@ def tables(desk: Desk) -> HttpResponse:
     """Voters of the polling stations, or KPU's list of shipments; ``?jenis=`` says which."""
     asked = desk.request.GET.get("jenis", "")
     kind = Kind(asked) if asked in TABLES else Kind.VOTERS
-    kinds = [(one, Kind(one).label) for one in TABLES]
-    return handed_in(desk, kind, "impor.html", kinds=kinds, columns=TABLES[kind])
+    may = {one: scoping.may(desk.user, imports.importers(one), desk.election.region_id, desk.now) for one in TABLES}
+    kinds = [(one, Kind(one).label) for one in TABLES if may[one]]
+    return handed_in(desk, kind, "impor.html", kinds=kinds, columns=TABLES[kind], people=kind == Kind.SUPERVISORS)
+
+
+@require_safe
+@at_desk
+def activation_links(desk: Desk) -> HttpResponse:
+    """For coordinators: whoever has no password yet, each with the link by which they choose one."""
+    if desk.viewer is not None or not scoping.codes(desk.user, desk.now, people.ADMINISTRATORS):
+        raise PermissionDenied
+    found = activation.waiting(desk.user, desk.now)
+    rows = [(one, desk.request.build_absolute_uri(reverse("activate", args=[activation.token(one)]))) for one in found]
+    if file := exports.wanted(desk.request):
+        table = exports.Table("Tautan aktivasi", ("Nama pengguna", "Nama", "Telepon", "Tautan"))
+        table.rows = [[one.username, one.name, one.phone, link] for one, link in rows]
+        return exports.answer(table, file, desk.now)
+    return desk.page("aktivasi_daftar.html", rows=rows, days=activation.GOOD.days)
 
 
 def handed_in(desk: Desk, kind: Kind, template: str, **context: Any) -> HttpResponse:
     """Look at a file, then store it; for the office that supervises the whole election."""
-    if not scoping.may(desk.user, imports.IMPORTERS, desk.election.region_id, desk.now):
+    if not scoping.may(desk.user, imports.importers(kind), desk.election.region_id, desk.now):
         raise PermissionDenied
     post, mine = desk.request.POST, _mine(desk, kind)
     context |= {"kind": kind}
