@@ -65,10 +65,10 @@ class Watch:
         with self._lock:
             if len(self._streams) >= MOST or self._closed.is_set():
                 return None
-            stream = Stream(self, codes)
-            self._streams.add(stream)
+            stream, last = Stream(self, codes), _newest() if self._reader is None else 0
+            self._streams.add(stream)  # asked first: a database that is away must not keep a place for ever
             if self._reader is None:
-                self._reader = threading.Thread(target=self._read, args=[_newest()], name="watching", daemon=True)
+                self._reader = threading.Thread(target=self._read, args=[last], name="watching", daemon=True)
                 self._reader.start()
         return stream
 

@@ -26,6 +26,9 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Those that the user asked for, of regions that are still the user's."""
         return self.filter(scoping.visible(user, "place__code", now), requested_by=user)
 
+    def unfinished(self) -> Self:
+        return self.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
+
     def free(self, now: datetime) -> Self:
         """Not begun, or begun by somebody who is gone."""
         gone = Q(state=Job.State.RUNNING, started_at__lt=now - GONE)

@@ -21,6 +21,8 @@ from pengawasan.models import Supervisor
 
 #: Bytes of one submission, photos included. What is more, Collect sends in several.
 MOST_BYTES = 20 * 1024 * 1024
+#: No name is longer, and a failure is written down with it.
+MOST_NAME = 150
 RETRY_SECONDS = 30
 
 
@@ -79,7 +81,7 @@ def _identify(request: HttpRequest) -> Supervisor | None:
         username, colon, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return None
-    if not colon or "\0" in username + password:
+    if not colon or len(username) > MOST_NAME or "\0" in username + password:
         return None
     user = authenticate(request, username=username, password=password)
     return user if isinstance(user, Supervisor) else None

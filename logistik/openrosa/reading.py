@@ -146,6 +146,6 @@ def _position(written: str) -> dict[str, Any] | None:
 def _sent_at(date: str | None) -> str | None:
     try:
         at = parsedate_to_datetime(date) if date else None
-    except ValueError:
+    except (ValueError, OverflowError):  # of a zone or a year that no clock has
         return None
     return at.isoformat() if at and at.tzinfo and 2000 <= at.year <= 2100 else None

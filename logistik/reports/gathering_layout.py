@@ -53,4 +53,4 @@ def _table(head: tuple[str, ...], rows: list[list[str]], widths: list[float]) ->
     left = WIDTH - sum(widths)
     cells: list[list[Flowable]] = [[Paragraph(f"<b>{title}</b>", PLAIN) for title in head]]
     cells += [[words(cell) for cell in row] for row in rows]
-    return Table(cells, [width or left for width in widths], style=_RULED, repeatRows=1)
+    return Table(cells, [width or left for width in widths], style=_RULED, repeatRows=1, splitInRow=1)

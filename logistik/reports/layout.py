@@ -89,7 +89,7 @@ def _result(form: FormA) -> list[Flowable]:
     widths = [9 * mm, 62 * mm, 10 * mm, _TICK, WIDTH - 95 * mm]
     ruled = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, GRID)])
     ruled.add("VALIGN", (0, 0), (-1, -1), "TOP")
-    return [*found, Spacer(1, 2 * mm), Table(rows, widths, style=ruled, repeatRows=1)]
+    return [*found, Spacer(1, 2 * mm), Table(rows, widths, style=ruled, repeatRows=1, splitInRow=1)]
 
 
 def _listed(title: str, labels: Iterable[tuple[str, str]], said: dict[str, str]) -> list[Flowable]:

@@ -64,7 +64,7 @@ def pairs(rows: list[tuple[str, str]], label_width: float = 64 * mm) -> Table:
     plain = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])
     for name, points in (("TOPPADDING", 0.5), ("BOTTOMPADDING", 0.5), ("LEFTPADDING", 0), ("RIGHTPADDING", 2)):
         plain.add(name, (0, 0), (-1, -1), points)
-    return Table(cells, [label_width, 4 * mm, WIDTH - label_width - 4 * mm], style=plain)
+    return Table(cells, [label_width, 4 * mm, WIDTH - label_width - 4 * mm], style=plain, splitInRow=1)
 
 
 def signature(position: str, name: str, about: Numbered, on: str = "", title: str = "") -> KeepTogether:

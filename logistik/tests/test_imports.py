@@ -97,6 +97,12 @@ def test_every_fault_is_named_by_row_and_column_and_nothing_is_stored(pali: Elec
     assert (kept.state, kept.errors, bytes(kept.content)) == ("ditolak", outcome.errors, content.encode())
 
 
+def test_a_first_line_of_a_hundred_thousand_names_is_refused(pali: Election) -> None:
+    outcome = done(VOTERS, pali, ",".join(["x", *map(str, range(100_000)), "x"]) + "\n1\n")
+    assert outcome.errors[0] == "Baris 1: kolom kode_tps tidak ada."
+    assert outcome.errors[-1] == "Baris 1: kolom x ada dua kali."
+
+
 def test_more_faults_than_anybody_reads_are_counted(pali: Election) -> None:
     outcome = done(VOTERS, pali, "kode_tps,pemilih_l,pemilih_p\n" + "x,1,1\n" * 250)
     assert len(outcome.errors) == 201

@@ -114,6 +114,7 @@ def test_guessing_locks_the_device_out(people: Any, settings: Any) -> None:
     settings.AXES_ENABLED = True
     answers = [get("/openrosa/formList", collect("ptps", "salah")).status_code for _ in range(6)]
     assert (answers[:4], answers[-1]) == ([401] * 4, 429)
+    assert get("/openrosa/formList", collect("x" * 300, "salah")).status_code == 401
     assert get("/openrosa/formList").status_code == 429
 
 
@@ -166,6 +167,12 @@ def test_a_clock_that_is_off_is_measured_by_the_date_of_the_request(people: Any)
     assert send(xml, late).status_code == 201
     assert Receipt.objects.get().marks == ["jam_bergeser"]
     assert send(xml, collect() | {"Date": http_date()}).status_code == 201
+
+
+@pytest.mark.parametrize("date", ["1 Jan 2024 00:00:00 +" + "9" * 20, f"1 Jan {'9' * 20} 00:00:00 GMT", "kemarin"])
+def test_a_date_that_cannot_be_is_none(people: Any, date: str) -> None:
+    assert send(instance(), collect() | {"Date": date}).status_code == 201
+    assert Receipt.objects.get().skew_seconds is None
 
 
 def test_a_position_without_any_uncertainty_was_made_up(people: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -168,6 +169,18 @@ def test_the_database_keeps_the_series_whole(staf: Supervisor, election: Electio
     with pytest.raises(Incomplete, match="sudah dinomori 001/LHP"):
         reports.revise(first, WHOLE, user=staf, now=now)
     assert reports.number(second, address="https://x.invalid/", user=staf, now=now).number == 2
+
+
+@pytest.mark.django_db
+def test_a_cell_longer_than_a_page_goes_on_the_next(staf: Supervisor, election: Election, now: datetime) -> None:
+    long = "panjang " * 999
+    one = reports.draft(election, Region.objects.get(pk=KEC), [], user=staf, now=now)
+    parts = {"findings": [Finding(long, note=long)], "activities": [Activity(form=long)], "violation": {"text": long}}
+    reports.revise(one, replace(WHOLE, **parts), user=staf, now=now)
+    page = browser(staf).get(f"/formulir-a/{one.pk}/pdf/")
+    assert text(page.content).count("panjang") == 4 * 999
+    lines = browser(staf).post(f"/formulir-a/{one.pk}/", {"summary": "a\n" * 300})
+    assert (lines.status_code, "Paling banyak 200 baris." in lines.content.decode()) == (400, True)
 
 
 @pytest.mark.django_db

@@ -82,6 +82,12 @@ def test_what_is_no_receipt_is_said_to_be_none(text: str) -> None:
     assert "tanda terima" in page.content.decode().partition('role="alert"')[2]
 
 
+def test_a_checkpoint_is_ours_and_no_receipt(db: None) -> None:
+    checkpoint = signing.sign({"time": "2024-11-26T00:00:00+00:00", "chains": {"16.12": [1, "0" * 64]}, "previous": ""})
+    page = Client().get(PAGE, {"t": json.dumps(checkpoint)})
+    assert (page.status_code, "titik periksa, bukan tanda terima" in page.content.decode()) == (400, True)
+
+
 def offline(folder: Path, text: str, key: bytes) -> subprocess.CompletedProcess[str]:
     """In an environment without our key, our database and our broker."""
     (folder / "tanda-terima.json").write_text(text)

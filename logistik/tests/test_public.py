@@ -49,6 +49,14 @@ def test_everybody_reads_how_far_the_goods_are(election: Election, ptps: Supervi
     assert not re.search(r"\sstyle=|<script(?![^>]*\ssrc=)", page)
 
 
+def test_without_the_cache_it_answers_all_the_same(election: Election, settings: object) -> None:
+    gone = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
+    kept = settings.CACHES  # type: ignore[attr-defined]
+    settings.CACHES = {"default": gone}  # type: ignore[attr-defined]
+    assert Client().get("/publik/").status_code == 200
+    settings.CACHES = kept  # type: ignore[attr-defined]
+
+
 def test_it_names_no_person_no_station_and_no_paper(election: Election, ptps: Supervisor, now: datetime) -> None:
     delivery(TPS, ptps, now)
     flag = short(TPS, now, status="dikesampingkan", dismissed_by=ptps, reason="Rahasia pleno.")

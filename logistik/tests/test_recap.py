@@ -93,6 +93,12 @@ def test_it_is_asked_for_watched_and_its_formulas_add_up(phone: Any, people: dic
     assert sums.value("Kecamatan", f"J{sums.row('Kecamatan', OTHER_KEC, box)}") == 2
 
 
+def test_nobody_fills_the_workers_day(people: dict[str, Supervisor]) -> None:
+    staf = browser(people["staf"])
+    assert [staf.post("/rekap/", {"place": KAB}).status_code for _ in range(4)] == [302, 302, 302, 400]
+    assert Job.objects.count() == 3
+
+
 def test_it_is_bounded_by_region_and_outlives_whoever_wrote_it(people: dict[str, Supervisor]) -> None:
     panwascam, now = browser(people["panwascam"]), timezone.now()
     assert "tidak ada di penugasan" in panwascam.post("/rekap/", {"place": OTHER_KEC}).content.decode()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -59,6 +60,15 @@ def test_whoever_finds_no_place_polls_and_a_place_that_is_left_is_free(
     again = page.get("/berubah/")
     assert again.streaming
     again.close()
+
+
+def test_a_database_that_is_away_keeps_no_place(watch: watching.Watch) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError
+
+    with connection.execute_wrapper(away), pytest.raises(OperationalError):
+        watch.join([world.KAB])
+    assert not watch._streams
 
 
 def test_a_server_that_ends_does_not_wait_for_its_streams() -> None:

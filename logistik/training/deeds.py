@@ -83,6 +83,7 @@ def invite(one: Training, roles: Iterable[str], within: str, *, user: Supervisor
 def withdraw(one: Training, ticked: Iterable[UUID], *, user: Supervisor, now: datetime) -> int:
     """Take back invitations about which nothing has been noted yet; how many."""
     with transaction.atomic():
+        Training.objects.select_for_update().get(pk=one.pk)
         gone, _ = one.invitations.filter(pk__in=list(ticked), attendances__isnull=True).delete()
         if gone:
             audit.record("training.withdrawn", str(one.pk), [one], place=one.place_id, now=now, actor=user, count=gone)

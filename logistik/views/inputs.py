@@ -6,6 +6,9 @@ from django import forms
 
 from logistik.rules.wording import number
 
+#: A thousand empty lines are few letters, and minutes of work to print.
+MOST_LINES = 200
+
 
 def line(label: str, length: int, *, required: bool = False) -> forms.CharField:
     said = {"required": f"{label} wajib diisi.", "max_length": f"Paling banyak {length} huruf."}
@@ -16,7 +19,14 @@ def line(label: str, length: int, *, required: bool = False) -> forms.CharField:
 def paragraph(label: str, rows: int, length: int, *, required: bool = False) -> forms.CharField:
     said = {"required": f"{label} wajib diisi.", "max_length": f"Paling banyak {number(length)} huruf."}
     widget = forms.Textarea(attrs={"rows": rows, "class": "input"})
-    return forms.CharField(label=label, required=required, max_length=length, widget=widget, error_messages=said)
+    return forms.CharField(
+        label=label, required=required, max_length=length, widget=widget, error_messages=said, validators=[_few_lines]
+    )
+
+
+def _few_lines(text: str) -> None:
+    if text.count("\n") >= MOST_LINES:
+        raise forms.ValidationError(f"Paling banyak {MOST_LINES} baris.")
 
 
 def day(label: str, *, required: bool = True) -> forms.DateField:

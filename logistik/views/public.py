@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import quote
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
 
 from logistik import readiness
 from logistik.models import Election
@@ -35,10 +37,13 @@ def public(request: HttpRequest, code: str = "") -> HttpResponse:
         raise Http404
     # The key is the election alone: what else stands in the address makes no new page.
     key = f"publik:{quote(code)}"
-    page = cache.get(key)
+    page = None
+    with suppress(RedisError):  # while the cache is away every reader is computed for
+        page = cache.get(key)
     if page is None:
         page = _page(code)
-        cache.set(key, page, KEPT)
+        with suppress(RedisError):
+            cache.set(key, page, KEPT)
     return HttpResponse(page, headers={"Cache-Control": f"public, max-age={KEPT}"})
 
 

@@ -19,6 +19,8 @@ from . import exports
 from .desk import Desk, at_desk, is_poll
 
 RECENT = 12
+#: Of one person at a time: the worker that writes them also looks for indications.
+MOST = 3
 
 
 class RecapForm(forms.Form):
@@ -48,6 +50,8 @@ def recaps(desk: Desk) -> HttpResponse:
     form = RecapForm(desk, desk.request.POST if sent else None)
     if sent and (desk.viewer is not None or not form.fields["place"].choices):  # type: ignore[attr-defined]
         raise PermissionDenied
+    if form.is_valid() and Job.objects.filter(requested_by=desk.user).unfinished().count() >= MOST:
+        form.add_error("place", f"{MOST} rekap Anda masih disusun; tunggu salah satunya selesai.")
     if form.is_valid():
         place = Region.objects.get(pk=form.cleaned_data["place"])
         _begin(recap.ask(desk.election, place, user=desk.user, now=desk.now), desk)

@@ -22,6 +22,8 @@ KINDS = {
     "receipt": "Laporan penerimaan", "shipment": "Surat jalan", "event": "Kejadian pengiriman", "photo": "Foto",
     "inspection": "Pemeriksaan gudang", "concern": "Kendala", "reply": "Jawaban kendala",
 }  # fmt: skip
+#: What every receipt says; a checkpoint is signed with the same key and says other things.
+SAID = {"kind", "id", "sha256", "received_at", "chain", "number", "head"}
 
 
 @never_cache
@@ -35,9 +37,11 @@ def verify(request: HttpRequest) -> HttpResponse:
         if len(text) > MOST:
             raise ValueError("Terlalu panjang untuk sebuah tanda terima.")
         signed = signing.read(text)
+        genuine = signing.verify(signed, signing.public_key())
+        if genuine and not signed["payload"].keys() >= SAID:
+            raise ValueError("Ini titik periksa, bukan tanda terima; ditandatangani oleh server ini.")
     except ValueError as problem:
         return render(request, "verifikasi/tanda_terima.html", {"text": text[:MOST], "problem": problem}, status=400)
-    genuine = signing.verify(signed, signing.public_key())
     said = {"text": text, "genuine": genuine, "judged": True}
     return render(request, "verifikasi/tanda_terima.html", said | (_shown(signed["payload"]) if genuine else {}))
 

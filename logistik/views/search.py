@@ -31,7 +31,7 @@ def _found(desk: Desk, words: str) -> dict[str, Any]:
     named = Q(name__icontains=words) | Q(phone__icontains=words) | Q(username__icontains=words)
     place = Q(code__startswith=words) | Q(name__icontains=words)
     last = words.rsplit(" ", 1)
-    if len(last) == 2 and last[1].isdigit():  # "karta dewa 4": a TPS of a desa
+    if len(last) == 2 and last[1].isascii() and last[1].isdigit():  # "karta dewa 4": a TPS of a desa
         place |= Q(parent__name__icontains=last[0], name__endswith=f"{int(last[1]):03d}")
     return {
         "regions": list(regions.filter(place).order_by("level", "code")[:MOST]),
