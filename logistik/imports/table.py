@@ -131,7 +131,10 @@ def _decode(content: bytes) -> str:
 
 def _header(written: str, separator: str) -> list[str]:
     first = next((line for line in written.splitlines() if line.strip(f"{separator} ")), "")
-    return [_name(cell) for cell in next(csv.reader([first], delimiter=separator), [])]
+    try:
+        return [_name(cell) for cell in next(csv.reader([first], delimiter=separator), [])]
+    except csv.Error:  # longer than any field is: it is not separated by this
+        return []
 
 
 # XLSX

@@ -98,8 +98,8 @@ def test_every_fault_is_named_by_row_and_column_and_nothing_is_stored(pali: Elec
 
 
 def test_a_first_line_of_a_hundred_thousand_names_is_refused(pali: Election) -> None:
-    outcome = done(VOTERS, pali, ",".join(["x", *map(str, range(100_000)), "x"]) + "\n1\n")
-    assert outcome.errors[0] == "Baris 1: kolom kode_tps tidak ada."
+    outcome = done(VOTERS, pali, ",".join(["kode_tps", "x", *map(str, range(100_000)), "x"]) + "\n1\n")
+    assert outcome.errors[0] == "Baris 1: kolom pemilih_l tidak ada."
     assert outcome.errors[-1] == "Baris 1: kolom x ada dua kali."
 
 
