@@ -11,7 +11,7 @@ from logistik.printing import day
 from pengawasan.models import Supervisor
 
 from .content import Content, empty, numbered
-from .signer import position_of, signed
+from .signer import signed
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Gathering(Content):
 
 @dataclass(frozen=True)
 class Presence(Gathering):
-    """``rows`` are name, position, region and what was noted; empty where nothing was, to be signed on paper."""
+    """``rows`` are name, role, region and what was noted; empty where nothing was, to be signed on paper."""
 
     rows: list[list[str]] = field(default_factory=list)
 
@@ -60,7 +60,7 @@ def presence(one: Training, user: Supervisor, now: datetime) -> Presence:
         if invited.present is not None:
             at = invited.noted_at.astimezone(one.place.zone)
             noted = f"hadir, {at:%d/%m/%Y %H.%M}" if invited.present else "tidak hadir"
-        rows.append([str(post.supervisor), position_of(post), post.region.label, noted])
+        rows.append([str(post.supervisor), str(post.get_role_display()), post.region.label, noted])
     return Presence(**_about(one, found, user, now), rows=rows)
 
 

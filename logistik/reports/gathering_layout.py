@@ -19,7 +19,7 @@ _RULED = TableStyle(
 def lay_out_presence(said: Presence, about: Numbered) -> bytes:
     """The list as a PDF; what nobody noted leaves room for a signature."""
     rows = [[str(count), *row] for count, row in enumerate(said.rows, 1)]
-    widths = [9 * mm, 40 * mm, 46 * mm, 0, 34 * mm]
+    widths = [9 * mm, 40 * mm, 40 * mm, 0, 34 * mm]
     story = [*_head("DAFTAR HADIR", said, about)]
     story += [_table(("No", "Nama", "Jabatan", "Wilayah", "Kehadiran atau tanda tangan"), rows, widths)]
     story += [Spacer(1, 3 * mm), words(turnout(said), TEXT), signature(said.position, said.name, about)]
