@@ -20,10 +20,11 @@ _EMPTY = """b.shipped = 0 AND b.departed = 0 AND b.arrived = 0 AND b.received_go
 
 # An item counts something: live places of its basis' level, or what each TPS takes for its voters (rounded up per
 # TPS, then summed). `amount` holds both, per place; `summed` adds them up to every level where goods stop, and knows
-# no sum as soon as one part is unknown; `wanted` multiplies. Reserve is in 1/10,000: integers all the way.
+# no sum as soon as one part is unknown; `wanted` multiplies. The election is said again wherever the balance is looked
+# into: without nested loops it would be read whole. Reserve is in 1/10,000: integers all the way.
 _COMPUTE = f"""
 WITH election AS (
-    SELECT e.*, r.level AS own_level FROM logistik_election e JOIN pengawasan_region r ON r.code = e.region_id
+    SELECT e.*, r.level AS own_level FROM logistik_election e JOIN pengawasan_region r ON r.code = %(region)s
      WHERE e.code = %(election)s
 ), place AS MATERIALIZED (
     SELECT code, level, timezone FROM pengawasan_region
@@ -76,10 +77,12 @@ WITH election AS (
      WHERE (b.level, b.need, b.due_at) IS DISTINCT FROM (EXCLUDED.level, EXCLUDED.need, EXCLUDED.due_at)
     RETURNING 1
 ), emptied AS (
-    DELETE FROM logistik_balance b USING stale s WHERE b.id = s.id AND {_EMPTY} RETURNING 1
+    DELETE FROM logistik_balance b USING stale s
+     WHERE b.election_id = %(election)s AND b.id = s.id AND {_EMPTY} RETURNING 1
 ), off_the_list AS (
     UPDATE logistik_balance b SET need = 0, due_at = NULL FROM stale s
-     WHERE b.id = s.id AND NOT ({_EMPTY}) AND (b.need IS DISTINCT FROM 0 OR b.due_at IS NOT NULL) RETURNING 1
+     WHERE b.election_id = %(election)s AND b.id = s.id
+       AND NOT ({_EMPTY}) AND (b.need IS DISTINCT FROM 0 OR b.due_at IS NOT NULL) RETURNING 1
 )
 SELECT (SELECT count(*) FROM written) + (SELECT count(*) FROM emptied) + (SELECT count(*) FROM off_the_list)
 """  # noqa: S608 built from the constants above alone
