@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,8 @@ _ROW, _BEFORE = 1, 2
 _OPERATIONS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
 
 _INSTALLED = """
-    SELECT c.relname, t.tgname, t.tgenabled, t.tgtype, t.tgqual IS NOT NULL, p.prosrc, t.tgisinternal
+    SELECT c.relname, t.tgname, t.tgenabled, t.tgtype, t.tgattr::text,
+           substring(pg_get_triggerdef(t.oid) FROM ' WHEN (.*) EXECUTE FUNCTION '), p.prosrc, t.tgisinternal
       FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
      WHERE c.relnamespace = 'public'::regnamespace
 """
@@ -38,15 +40,20 @@ def faults() -> Iterator[str]:
             yield f"Pemicu {trigger.name} pada {table}: tidak ada."
         elif said[0] not in ("O", "A"):
             yield f"Pemicu {trigger.name} pada {table}: dimatikan."
-        elif said[1:] != _expected(model, trigger):
+        elif [*said[1:3], _bare(said[3]), said[4]] != _expected(model, trigger):
             yield f"Pemicu {trigger.name} pada {table}: bukan buatan aplikasi ini."
 
 
 def _expected(model: Any, trigger: Any) -> list[Any]:
-    """Its type, whether it has a condition, and the body of its function."""
+    """Its type, the columns it is bound to (none), its condition, and the body of its function."""
     compiled = trigger.compile(model)
     kinds = compiled.sql.kwargs["operation"].upper()
     kind = sum(bit for word, bit in _OPERATIONS.items() if word in kinds)
     kind |= _ROW * (str(trigger.level) == "ROW") | _BEFORE * (str(trigger.when) == "BEFORE")
     body = compiled.install_sql.split("RETURNS TRIGGER AS $$", 1)[1].split("$$ LANGUAGE plpgsql", 1)[0]
-    return [kind, bool(trigger.render_condition(model)), body]
+    return [kind, "", _bare(trigger.render_condition(model).removeprefix("WHEN ")), body]
+
+
+def _bare(condition: str | None) -> str:
+    """As the database and we write it alike: without brackets, quotes and spaces."""
+    return re.sub(r'[()"\s]', "", condition or "").lower()

@@ -19,13 +19,20 @@ def _row(name: str, table: str, statement: str, named: str, condition: str = "TR
 
 
 _BODY = "CREATE OR REPLACE FUNCTION {pk}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
-_TRIGGER = "tgname LIKE 'pgtrigger_append_only%%' AND tgrelid = 'logistik_photo'::regclass"
+#: Made anew under its name, with its own function: for a column that nobody changes, or when what never is.
+_BOUND = "BEFORE UPDATE OF received_at OR DELETE ON logistik_photo FOR EACH ROW EXECUTE FUNCTION {pk}()"
+_NEVER = "BEFORE UPDATE OR DELETE ON logistik_document FOR EACH ROW WHEN (OLD.number < 0) EXECUTE FUNCTION {pk}()"
 
 
-def _trigger(statement: str) -> list[str]:
-    (name,) = one(f"SELECT tgname FROM pg_trigger WHERE {_TRIGGER.replace('%%', '%')}")
+def _trigger(statement: str, trigger: str = "append_only", table: str = "logistik_photo") -> list[str]:
+    where = f"tgname LIKE 'pgtrigger_{trigger}%' AND tgrelid = '{table}'::regclass"
+    (name,) = one(f"SELECT tgname FROM pg_trigger WHERE {where}")
     superuser(statement.format(pk=name))
-    return ["Pemicu append_only pada logistik_photo: "]
+    return [f"Pemicu {trigger} pada {table}: "]
+
+
+def _anew(how: str, trigger: str, table: str) -> list[str]:
+    return _trigger(f"DROP TRIGGER {{pk}} ON {table}; CREATE TRIGGER {{pk}} {how}", trigger, table)
 
 
 FURTHER = (
@@ -64,6 +71,8 @@ FURTHER = (
          " WHERE code = %(pk)s", "Rantai {pk}: ujungnya tidak tersimpan", pk="code"),
     Manipulation("a trigger dropped", partial(_trigger, "DROP TRIGGER {pk} ON logistik_photo")),
     Manipulation("a trigger's function made harmless", partial(_trigger, _BODY)),
+    Manipulation("a trigger bound to one column", partial(_anew, _BOUND, "append_only", "logistik_photo")),
+    Manipulation("a trigger asking for what never is", partial(_anew, _NEVER, "frozen", "logistik_document")),
     Manipulation("foreign keys switched off", lambda: (superuser("ALTER TABLE logistik_flag DISABLE TRIGGER ALL"),
                                                        ["pada logistik_flag: dimatikan"])[1]),
 )  # fmt: skip
