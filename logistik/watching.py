@@ -16,7 +16,7 @@ from django.db.models import Max
 from logistik.models import Change
 from pengawasan import scoping
 
-#: Streams of one process: each keeps one of its threads (gunicorn.conf.py), and some must be left for all else.
+#: Streams of one process: each keeps one of its threads (pengawasan/gunicorn_conf.py); some are left for all else.
 MOST = 12
 #: Seconds that a stream lasts, after which the browser asks anew, and with what rights it then has.
 LIFE = 120

@@ -64,8 +64,9 @@
     }
   });
   document.addEventListener("click", function (event) {
-    const menu = document.getElementById("saya");
-    if (menu && menu.open && !menu.contains(event.target)) menu.open = false;
+    document.querySelectorAll(".me[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
   });
   if (live && window.EventSource) listen();
   setInterval(tick, 1000);

@@ -15,7 +15,7 @@ from django.urls import reverse
 from logistik import intake, reports, training
 from logistik.models import Attendance, Concern, ConcernReply, Document, Invitation, Training
 from pengawasan import scoping
-from pengawasan.models import Region
+from pengawasan.models import Level, Region
 
 from .desk import Desk, at_desk
 from .labels import drawn
@@ -76,7 +76,8 @@ def plan(desk: Desk, pk: UUID | None = None) -> HttpResponse:
     if not organises(desk, place.pk):
         raise PermissionDenied
     sent = desk.request.POST if desk.request.method == "POST" else None
-    forms = PlanForms(f"Bawaslu {place.label}", desk.today, one, sent)
+    office = "Panwaslu" if place.level == Level.KECAMATAN else "Bawaslu"
+    forms = PlanForms(f"{office} {place.label}", desk.today, one, sent)
     if sent is not None and forms.is_valid():
         try:
             stated = training.Plan(**forms.said)

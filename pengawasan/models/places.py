@@ -128,10 +128,6 @@ class Region(models.Model):
         return f"{self.kind} {self.name}".strip()
 
     @property
-    def kabupaten_code(self) -> str:
-        return self.code[:5]
-
-    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
