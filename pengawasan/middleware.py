@@ -1,5 +1,5 @@
-"""What every request passes: the client's address, who may keep it, how small it goes, whose eyes see it, the admin's
-exceptions."""
+"""What every request passes: the client's address, how large it may be, who may keep it, how small it goes, whose eyes
+see it, the admin's exceptions."""
 
 from collections.abc import Callable
 
@@ -14,6 +14,8 @@ from django.utils import timezone
 from pengawasan import viewing
 
 View = Callable[[HttpRequest], HttpResponse]
+#: Above the largest of all doors, the library's 20 MB, so that those say by themselves what they take.
+MOST_BYTES = 32 * 1024 * 1024
 #: What a phone fetches. Not pages: a cookie opens those, and how long a secret beside somebody's words is when it is
 #: compressed tells of it (BREACH).
 SQUEEZED = ("/api/v1/", "/lapangan/", f"/{settings.STATIC_URL.lstrip('/')}")
@@ -26,6 +28,19 @@ def client_address(get_response: View) -> View:
         forwarded = request.headers.get("X-Forwarded-For", "")
         if settings.TRUST_PROXY and forwarded:
             request.META["REMOTE_ADDR"] = forwarded.rsplit(",", 1)[-1].strip()
+        return get_response(request)
+
+    return middleware
+
+
+def bounded(get_response: View) -> View:
+    """A body that is larger than any of ours is not read: who sends it fills the disk before anybody asks who it is."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > MOST_BYTES:
+            said = f"Kiriman lebih besar dari {MOST_BYTES // 1024**2} MB."
+            return HttpResponse(said, status=413, content_type="text/plain; charset=utf-8")
         return get_response(request)
 
     return middleware

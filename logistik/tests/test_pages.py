@@ -54,6 +54,11 @@ def test_a_stranger_is_led_to_the_entrance_and_back(election: Election, staf: Su
     assert answer["Location"] == "/peta/"
 
 
+def test_a_body_larger_than_any_of_ours_is_not_read(db: None) -> None:
+    answer = Client().generic("POST", "/masuk/", CONTENT_LENGTH=str(33 * 1024**2))
+    assert (answer.status_code, answer.content.decode()) == (413, "Kiriman lebih besar dari 32 MB.")
+
+
 def test_signing_out_takes_a_post(staf: Supervisor) -> None:
     client = browser(staf)
     assert client.get("/keluar/").status_code == 405
