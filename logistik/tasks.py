@@ -7,14 +7,28 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from logistik import alerts, changes, checking, imports, intake, recap
-from logistik.models import ImportFile
+from logistik import alerts, changes, checking, imports, intake, needs, recap
+from logistik.models import Election, ImportFile, Shipment
 from pengawasan import checkpoints
 
 
 @shared_task
 def sweep() -> None:
     checking.sweep(now=timezone.now())
+
+
+@shared_task
+def check_shipment(shipment_id: str) -> None:
+    shipment = Shipment.objects.select_related("election").filter(pk=shipment_id).first()
+    if shipment is not None:
+        checking.check({shipment.destination_id}, election=shipment.election, now=timezone.now())
+
+
+@shared_task
+def recompute_needs(election_code: str) -> None:
+    election = Election.objects.filter(pk=election_code).first()
+    if election is not None:
+        needs.recompute(election, within=None, now=timezone.now())
 
 
 @shared_task

@@ -128,6 +128,19 @@ def test_a_ring_that_never_came_loses_nothing(ground: Ground) -> None:
     assert a_sweep_now_changes_nothing()
 
 
+def test_whatever_else_is_rung_twice_or_about_nothing_changes_nothing(ground: Ground) -> None:
+    shipment = ground.ship(TPS, {"SS-BUP": 90})
+    call_command("sweep", verbosity=0)
+    before = standing()
+    for _ in range(2):
+        tasks.check_shipment(str(shipment))
+        tasks.recompute_needs(ground.election.pk)
+    tasks.check_shipment("00000000-0000-4000-8000-000000000000")
+    tasks.recompute_needs("TIDAK-ADA")
+    assert standing() == before
+    assert a_sweep_now_changes_nothing()
+
+
 def test_a_worker_killed_halfway_loses_nothing(ground: Ground, clock: Clock) -> None:
     held = psycopg2.connect(**connection.get_connection_params())
     with held.cursor() as cursor:
