@@ -107,8 +107,10 @@ def compute_needs(election: Election, *, within: str | None = None, now: datetim
         locks.take([f"needs:{election.pk}"])
         place = {"region": election.region_id, "within": within or ""}
         facts: dict[str, Any] = {"election": election.pk, **place, "now": now, "stops": election.stop_levels}
-        # The planner takes the parts for a handful of rows and would walk one inside the other, row by row.
+        # The planner takes the parts for a handful of rows and would walk one inside the other, row by row. So would
+        # the triggers, whose plans may stem from the few rows of one report: a minute for a new voting day of PALI.
         cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute("DISCARD PLANS")
         cursor.execute(_COMPUTE, facts)
         changed = int(cursor.fetchone()[0])
         cursor.execute("SET LOCAL enable_nestloop = on")

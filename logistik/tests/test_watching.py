@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from logistik import watching
 from logistik.tests import world
+from logistik.views import live
 from pengawasan.models import Supervisor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,17 +21,19 @@ NEWS = "event: berubah\ndata:\n\n"
 
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[watching.Watch]:
-    """The one of this process, which looks often and is patient with nobody."""
+    """One that looks often, and whose streams are all of this test."""
+    mine = watching.Watch()
     monkeypatch.setattr(watching, "PAUSE", 0.05)
+    monkeypatch.setattr(live, "watch", mine)
     now = timezone.now()
     world.build(now - timedelta(minutes=1))
     world.make_people(now)
-    yield watching.watch
-    assert not watching.watch._streams
-    reader = watching.watch._reader
+    yield mine
+    assert not mine._streams
+    reader = mine._reader
     if reader is not None:
-        reader.join(5)
-    assert watching.watch._reader is None  # nobody listens, nobody reads
+        reader.join(60)
+    assert mine._reader is None  # nobody listens, nobody reads
 
 
 def test_a_report_is_told_to_those_above_it_and_to_nobody_beside(watch: watching.Watch) -> None:
