@@ -1,7 +1,7 @@
 """Rakernis and bimtek: held, attended, asked about; and the library that everybody reads."""
 
 from .deeds import MEANS, Plan, invite, may_organise, note, plan, unnoted, withdraw
-from .library import MOST_BYTES, Shelf, cited, publish, shelves, stored
+from .materials import MOST_BYTES, Shelf, cited, publish, shelves, stored
 from .talk import ask
 
 __all__ = [

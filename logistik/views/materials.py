@@ -22,7 +22,7 @@ from .trainings import found_for, organises
 
 
 @at_desk
-def library(desk: Desk) -> HttpResponse:
+def shelves(desk: Desk) -> HttpResponse:
     """All of it, or with ``?nama=`` one instrument; offices add versions, with ``?acara=`` the material of an event."""
     may_add, ask = organises(desk, desk.home.pk), desk.request.GET
     sent = desk.request.method == "POST"
