@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Case, Count, Q, Value, When
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -20,10 +19,10 @@ from pengawasan import scoping
 
 from . import exports, saved
 from .desk import Desk, at_desk
-from .filters import ListFilter, inside
+from .filters import ListFilter, inside, paged
 from .inputs import paragraph
 
-PAGE, NEAREST, LONGEST = 30, 5, 4000
+NEAREST, LONGEST = 5, 4000
 ALL, UNREAD = "semua", "ya"
 STATES = [("", "Belum selesai"), *ConcernState.choices, (ALL, "Semua")]
 #: What waits for an answer first, what is settled last.
@@ -64,11 +63,7 @@ def concern_list(desk: Desk) -> HttpResponse:
     found = _filtered(desk, asked) if asked else Concern.objects.none()
     if asked and (file := exports.wanted(desk.request)):
         return exports.answer(_table(found), file, desk.now)
-    page = Paginator(found, PAGE).get_page(desk.request.GET.get("halaman"))
-    query = desk.request.GET.copy()
-    query.pop("halaman", None)
-    context = {"form": form, "page": page, "query": query.urlencode(), "filtered": any(asked.values())}
-    return desk.page("kendala/daftar.html", **context, **saved.views(desk, "concerns"))
+    return desk.page("kendala/daftar.html", **paged(desk, found, form), **saved.views(desk, "concerns"))
 
 
 @at_desk

@@ -8,7 +8,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,12 +26,11 @@ from .desk import Desk, at_desk
 from .destruction_forms import DestructionForms
 from .document_forms import FormAForms
 from .drafting import situated, warehouse
-from .filters import ListFilter, inside
+from .filters import ListFilter, inside, paged
 from .form_a2_forms import FormA2Forms
 from .handover_forms import HandoverForms
 from .training_forms import MinutesForms
 
-PAGE = 30
 DRAFTS, NUMBERED = "draf", "dinomori"
 
 
@@ -73,10 +71,7 @@ def documents(desk: Desk) -> HttpResponse:
         found = found.filter(inside(asked, "place__code"))
         found = found.filter(Q(code__icontains=asked["q"]) | Q(place__name__icontains=asked["q"]))
     found = found.select_related("place__parent", "author")
-    page = Paginator(found, PAGE).get_page(desk.request.GET.get("halaman"))
-    query = desk.request.GET.copy()
-    query.pop("halaman", None)
-    context = {"form": form, "page": page, "query": query.urlencode(), "filtered": any(asked.values())}
+    context = paged(desk, found, form)
     context["may_destroy"] = desk.viewer is None and warehouse(desk)
     context["situated"] = situated(desk)
     return desk.page("dokumen/daftar.html", may_write=desk.writes(desk.home.code), **context)

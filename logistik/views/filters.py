@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 from django.db.models import Q
 
 from pengawasan import scoping
 from pengawasan.models import Region
 
 from .desk import Desk
+
+PAGE = 30
 
 
 class ListFilter(forms.Form):
@@ -31,6 +34,15 @@ class ListFilter(forms.Form):
     def asked(self) -> dict[str, Any]:
         """What was asked for, cleaned; nothing while something in it is wrong."""
         return self.cleaned_data if self.is_valid() else {}
+
+
+def paged(desk: Desk, found: Any, form: ListFilter | None = None, size: int = PAGE) -> dict[str, Any]:
+    """What the page of a list knows: the rows that the address asks for, and the address without their number."""
+    query = desk.request.GET.copy()
+    query.pop("halaman", None)
+    page = Paginator(found, size).get_page(desk.request.GET.get("halaman"))
+    filters = {"form": form, "filtered": any(form.asked.values())} if form else {}
+    return {"page": page, "query": query.urlencode()} | filters
 
 
 def places(desk: Desk, chosen: str) -> list[tuple[str, str]]:

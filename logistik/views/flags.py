@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,10 +21,10 @@ from . import exports, saved
 from .assigning import AssignForm, may_assign
 from .control import RANK, supervisors
 from .desk import Desk, at_desk
-from .filters import ListFilter, inside
+from .filters import ListFilter, inside, paged
 from .sketch import sketch
 
-PAGE, PHOTOS = 30, 24
+PHOTOS = 24
 KINDS = {rule.kind: rule.name for rule in RULES}
 REMEDIES = {(rule.key, rule.kind): rule.remedy for rule in RULES}
 ALL = "semua"
@@ -67,12 +66,8 @@ def flag_list(desk: Desk) -> HttpResponse:
     found = _filtered(desk, asked) if asked else Flag.objects.none()
     if asked and (file := exports.wanted(desk.request)):
         return exports.answer(_table(found), file, desk.now)
-    page = Paginator(found, PAGE).get_page(desk.request.GET.get("halaman"))
-    query = desk.request.GET.copy()
-    query.pop("halaman", None)
-    context = {"form": form, "page": page, "query": query.urlencode(), "filtered": any(asked.values())}
-    context |= saved.views(desk, "flags")
-    places = {flag.place_id for flag in page.object_list}
+    context = paged(desk, found, form) | saved.views(desk, "flags")
+    places = {flag.place_id for flag in context["page"].object_list}
     context["assign"] = AssignForm(desk, places) if may_assign(desk, places) else None
     return desk.page("indikasi/daftar.html", **context)
 

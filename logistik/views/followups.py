@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,10 +15,9 @@ from logistik.models import Addressee, Decision, Document, Flag, FollowUp, Follo
 
 from . import exports, saved
 from .desk import Desk, at_desk
-from .filters import ListFilter, inside
+from .filters import ListFilter, inside, paged
 from .followup_forms import FileForm, LetterForm, OutcomeForm, PlenoForm, ProposeForm
 
-PAGE = 30
 OPEN, LATE = "terbuka", "lewat"
 STATES = [("", "Semua"), (OPEN, "Menunggu hasil"), (LATE, "Lewat batas"), *Outcome.choices]
 
@@ -39,10 +37,7 @@ def register(desk: Desk) -> HttpResponse:
     found = _filtered(desk, asked, today) if asked else FollowUp.objects.none()
     if asked and (file := exports.wanted(desk.request)):
         return exports.answer(_table(found), file, desk.now)
-    page = Paginator(found, PAGE).get_page(desk.request.GET.get("halaman"))
-    query = desk.request.GET.copy()
-    query.pop("halaman", None)
-    context = {"form": form, "page": page, "query": query.urlencode(), "filtered": any(asked.values()), "today": today}
+    context = paged(desk, found, form) | {"today": today}
     seen = FollowUp.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
     context["counts"] = followups.counts(seen, today)
     context["proposed"] = seen.filter(decision=Decision.PROPOSED).count()

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -20,12 +19,11 @@ from logistik.models.movement import STATUS
 from . import exports, saved
 from .concerns import nearest
 from .desk import Desk, at_desk
-from .filters import ListFilter, inside
+from .filters import ListFilter, inside, paged
 from .labels import drawn
 
 #: A shipment with what ``with_facts().with_status()`` adds to it.
 Annotated = Any
-PAGE = 30
 GLYPHS = {
     "direncanakan": "belum",
     "dalam_perjalanan": "perjalanan",
@@ -101,11 +99,7 @@ def shipment_list(desk: Desk) -> HttpResponse:
     found = _filtered(desk, asked) if asked else Shipment.objects.none()
     if asked and (file := exports.wanted(desk.request)):
         return exports.answer(_table(found), file, desk.now)
-    page = Paginator(found, PAGE).get_page(desk.request.GET.get("halaman"))
-    query = desk.request.GET.copy()
-    query.pop("halaman", None)
-    context = {"form": form, "page": page, "query": query.urlencode(), "filtered": any(asked.values())}
-    return desk.page("pengiriman/daftar.html", **context, **saved.views(desk, "shipments"))
+    return desk.page("pengiriman/daftar.html", **paged(desk, found, form), **saved.views(desk, "shipments"))
 
 
 @at_desk

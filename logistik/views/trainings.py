@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,6 +17,7 @@ from pengawasan import scoping
 from pengawasan.models import Level, Region
 
 from .desk import Desk, at_desk
+from .filters import paged
 from .labels import drawn
 from .training_forms import AskForm, InviteForm, PlanForms
 
@@ -38,8 +38,7 @@ def trainings(desk: Desk) -> HttpResponse:
             present=Count("invitations", filter=mine & Q(invitations__in=came), distinct=True),
         )
     )
-    context = {"page": Paginator(counted, 30).get_page(desk.request.GET.get("halaman")), "query": ""}
-    return desk.page("rakernis/daftar.html", may_plan=organises(desk, desk.home.pk), **context)
+    return desk.page("rakernis/daftar.html", may_plan=organises(desk, desk.home.pk), **paged(desk, counted))
 
 
 @at_desk
@@ -55,8 +54,7 @@ def event(desk: Desk, pk: UUID, refused: dict[str, Any] | None = None, status: i
         unknown=Count("pk", filter=Q(present__isnull=True)),
     )
     named = people.select_related("assignment__supervisor", "assignment__region__parent__parent")
-    context["page"] = Paginator(named, PAGE).get_page(desk.request.GET.get("halaman"))
-    context["query"] = ""
+    context |= paged(desk, named, size=PAGE)
     context["began"] = one.starts_on <= desk.now.astimezone(one.place.zone).date()
     context["talk"] = _talk(desk, one, people)
     context["materials"] = one.materials.visible_to(desk.user, desk.now)
@@ -97,9 +95,9 @@ def cards(desk: Desk, pk: UUID) -> HttpResponse:
     if not organises(desk, one.place_id):
         raise PermissionDenied
     named = one.invitations.select_related("assignment__supervisor", "assignment__region__parent")
-    page = Paginator(named, PAGE).get_page(desk.request.GET.get("halaman"))
-    made = [(invited, code_of(desk, invited)) for invited in page]
-    return desk.page("rakernis/kartu.html", one=one, span=reports.span(one), cards=made, page=page, query="")
+    context = paged(desk, named, size=PAGE)
+    made = [(invited, code_of(desk, invited)) for invited in context["page"]]
+    return desk.page("rakernis/kartu.html", one=one, span=reports.span(one), cards=made, **context)
 
 
 def code_of(desk: Desk, invited: Invitation) -> str:
