@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from celery import shared_task
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 from pengawasan.settings import *  # noqa: F403 these settings are the product's and one application more
 from pengawasan.settings import INSTALLED_APPS as OURS
@@ -25,11 +25,11 @@ class Forgetting(AppConfig):
     def ready(self) -> None:
         from logistik import checking
 
-        checking.settle = settle
+        self.at_once, checking.settle = checking.settle, forget
 
 
-def settle(places: Iterable[str], *, election: Any, now: datetime) -> Any:
-    """Fire and forget."""
+def forget(places: Iterable[str], *, election: Any, now: datetime) -> Any:
+    """In place of judging within the deed: fire and forget."""
     from django.db import transaction
 
     from logistik import flags
@@ -43,11 +43,6 @@ def settle(places: Iterable[str], *, election: Any, now: datetime) -> Any:
 def judge(places: list[str], election: str) -> None:
     from django.utils import timezone
 
-    from logistik import checking
     from logistik.models import Election
 
-    now, scope = timezone.now(), checking.Scope(election=election, places=tuple(places))
-    with checking.transaction.atomic():
-        checking.locks.take(f"place:{place}" for place in places)
-        checking._record(checking._settle(scope, now).touched, now)
-    assert Election.objects.filter(pk=election).exists()
+    apps.get_app_config("forgetting").at_once(places, election=Election.objects.get(pk=election), now=timezone.now())

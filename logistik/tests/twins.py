@@ -224,7 +224,8 @@ class Twins:
 
 def content(answer: Any) -> str:
     """What is written in an answer, also inside a workbook; of a stream that waits for news, its beginning."""
-    watch.release()
+    if answer.streaming:
+        watch.release()  # it would wait for news
     raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if raw[:2] != b"PK":
         return str(raw.decode(errors="replace"))
