@@ -25,7 +25,7 @@ USAGE = """Cara pakai:
   python3 run.py serve  [--port 8000] [--data DIR]             aplikasi tanpa data contoh
   python3 run.py manage [--data DIR] PERINTAH …                perintah Django di lingkungan itu
   python3 run.py test   [argumen pytest]                       semua pemeriksaan; dengan argumen: hanya pytest
-  python3 run.py prove  [--quick] [--seed N]                   serang server sendiri, tulis angkanya di docs/proof.md
+  python3 run.py prove  [--short|--quick|--long] [--seed N]     serang server sendiri, tulis angkanya di docs/proof.md
   python3 run.py bench  [--size N] [--quick] [--seed N]        ukur di server sendiri, tulis di docs/performance.md
 """
 
@@ -92,7 +92,7 @@ def main(arguments: list[str]) -> None:
     if not arguments or arguments[0] not in {"demo", "serve", "manage", "test", "prove", "bench"}:
         sys.exit(USAGE)
     try:
-        ensure_environment(DEVELOPMENT if arguments[0] == "test" else RUNTIME)
+        ensure_environment(DEVELOPMENT if arguments[0] in {"test", "prove"} else RUNTIME)
     except PermissionError as error:
         sys.exit(f"Tidak boleh menulis di {error.filename}: jalankan sebagai pemilik folder ini.")
     except subprocess.CalledProcessError as error:

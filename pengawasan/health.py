@@ -1,10 +1,25 @@
 """Is the application alive?"""
 
+import psycopg2
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
+
+#: What a connection that died raises: mostly through Django, here and there straight from the driver.
+AWAY = (OperationalError, InterfaceError, psycopg2.OperationalError, psycopg2.InterfaceError)
+#: What it raises when its server was killed while it answered: the driver has no code to tell the fault by.
+NAMELESS = (DatabaseError, psycopg2.DatabaseError)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether a fault comes of a database that does not answer, be it one met while dealing with another."""
+    while error is not None:
+        if isinstance(error, AWAY) or type(error) in NAMELESS:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def database_answers() -> bool:

@@ -5,21 +5,17 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-import psycopg2
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.contrib.auth.views import LoginView, LogoutView
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template import loader
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from pengawasan import activation
+from pengawasan import activation, health
 
 RETRY_SECONDS = 30
-#: What a connection that died raises: mostly through Django, here and there straight from the driver.
-AWAY = (OperationalError, InterfaceError, psycopg2.OperationalError, psycopg2.InterfaceError)
 
 
 class LoginForm(AuthenticationForm):
@@ -69,7 +65,7 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
 
 def trouble(request: HttpRequest) -> HttpResponse:
     """503 with Retry-After when the database is away, otherwise 500. Neither page needs the database."""
-    if isinstance(sys.exc_info()[1], AWAY):
+    if health.is_away(sys.exc_info()[1]):
         page = loader.render_to_string("503.html", {"seconds": RETRY_SECONDS})
         return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     return HttpResponse(loader.render_to_string("500.html"), status=500)

@@ -8,17 +8,27 @@ import sys
 from bench import field_storm
 from bench.prove import evidence, figures
 from bench.prove.blind import blind
+from bench.prove.length import Length
 from bench.prove.outage import outage
+from bench.prove.races import races
 from bench.prove.storm import storm
 from bench.prove.tamper import tamper
 
 #: One after the other on the same installation; whether the proof sees anything is asked of another one.
-ATTACKS = {"storm": storm, "outage": outage, "tamper": tamper}
+ATTACKS = {"storm": storm, "outage": outage, "races": races, "tamper": tamper}
+
+WORDS = {
+    Length.SHORT: "paling lama 4 menit, tanpa docs/proof.md",
+    Length.QUICK: "paling lama 15 menit; ini bawaannya",
+    Length.LONG: "semalam: sampai 20.000 laporan diterima",
+}
 
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="run.py prove", description=__doc__)
-    made.add_argument("--quick", action="store_true", help="beberapa menit saja")
+    for length, words in WORDS.items():
+        made.add_argument(f"--{length}", dest="length", action="store_const", const=length, help=words)
+    made.set_defaults(length=Length.QUICK)
     made.add_argument("--seed", type=int, default=1)
     made.add_argument(
         "--only", choices=[*ATTACKS, "blind"], action="append", help="hanya bagian ini; tanpa docs/proof.md"
@@ -28,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main() -> int:
     options = parser().parse_args()
-    command = f"python3 run.py prove{' --quick' if options.quick else ''} --seed {options.seed}"
+    command = f"python3 run.py prove --{options.length} --seed {options.seed}"
     where, parts = figures.machine(), []
     wanted = options.only or [*ATTACKS, "blind"]
     if "blind" in wanted:  # first: afterwards this process is tied to the installation that the others attack
@@ -39,8 +49,8 @@ def main() -> int:
             evidence.connect(running.data)
             for name in attacks:
                 print(f"{name} (seed {options.seed})", flush=True)
-                parts.append(ATTACKS[name](running, options.seed, options.quick))
-    if not options.only:
+                parts.append(ATTACKS[name](running, options.seed, options.length))
+    if not options.only and options.length is not Length.SHORT:
         figures.write(parts, command, where)
     bad = [figure.name for part in parts for figure in part.figures if not figure.good]
     print("Semua angka dalam batasnya." if not bad else f"GAGAL: {', '.join(bad)}", flush=True)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from bench import field_storm
 from bench.prove import clients, evidence, kills
 from bench.prove.figures import Part
+from bench.prove.length import Length
 from bench.prove.storm import ready
 
 CAUGHT_UP = 30.0
@@ -20,22 +21,22 @@ AWAY = ("Celery worker", "Celery beat", "Valkey")
 SLOWER, NOTICEABLE = 1.2, 0.05
 
 
-def outage(running: field_storm.Running, seed: int, quick: bool) -> Part:
-    count, length = (2, 20.0) if quick else (2, 120.0)
+def outage(running: field_storm.Running, seed: int, length: Length) -> Part:
+    count, seconds = 2, length.of(5.0, 20.0, 120.0)
     part = Part(
         "Celery and Valkey away",
-        f"{count} clients report for {length:.0f} s with all services, {2 * length:.0f} s without {', '.join(AWAY)}"
-        f" (each is killed whenever it comes back), and {length:.0f} s with them again. Then, while they"
+        f"{count} clients report for {seconds:.0f} s with all services, {2 * seconds:.0f} s without {', '.join(AWAY)}"
+        f" (each is killed whenever it comes back), and {seconds:.0f} s with them again. Then, while they"
         f" are away, the deadline of"
         " the polling stations is moved into the past, which only the clock can turn into flags, and they come back; at"
         f" last it is moved back while they are away, and only `manage.py sweep` is run. Seed {seed}.",
     )
     present, absent = clients.Ledger(), clients.Ledger()
-    _report(running, count, f"{seed} before", length, present)
+    _report(running, count, f"{seed} before", seconds, present)
     with away(running):
-        _report(running, count, f"{seed} away", 2 * length, absent)
+        _report(running, count, f"{seed} away", 2 * seconds, absent)
     _wait(lambda: ready(running.url), CAUGHT_UP)
-    _report(running, count, f"{seed} after", length, present)
+    _report(running, count, f"{seed} after", seconds, present)
     answers = absent.answers
     part.exactly("answers other than 2xx while away", answers.total() - answers["200"] - answers["201"])
     part.tell("answers while away", f"{answers.total()} (with all services: {present.answers.total()})")
@@ -43,13 +44,13 @@ def outage(running: field_storm.Running, seed: int, quick: bool) -> Part:
     part.most("p95 while away", absent.p95, max(present.p95 * SLOWER, present.p95 + NOTICEABLE), " s")
     evidence.compare(part, absent)
     with away(running):
-        _move_deadline(9)
+        move_deadline(9)
         part.least("flags the clock owes while it is away", sum(evidence.flags()), 1)
     begun = time.monotonic()
     _wait(lambda: not any(evidence.flags()), 4 * CAUGHT_UP)
     part.most("flags complete after the services came back", time.monotonic() - begun, CAUGHT_UP, " s")
     with away(running):
-        _move_deadline(1)
+        move_deadline(1)
         part.least("flags owed once more", sum(evidence.flags()), 1)
         _sweep(running)
         part.exactly("flags amiss after `manage.py sweep` alone", sum(evidence.flags()))
@@ -76,7 +77,7 @@ def _report(running: field_storm.Running, count: int, seed: str, length: float, 
         thread.join()
 
 
-def _move_deadline(days_before: int) -> None:
+def move_deadline(days_before: int) -> None:
     """Of the polling stations, in every election; only the places' due times follow, no rule is asked."""
     from django.utils import timezone
 

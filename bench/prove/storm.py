@@ -10,13 +10,14 @@ import urllib.request
 from bench import field_storm
 from bench.prove import clients, evidence, kills
 from bench.prove.figures import Part
+from bench.prove.length import Length
 
 SETTLED = 15.0
 
 
-def storm(running: field_storm.Running, seed: int, quick: bool) -> Part:
-    count, length = (16, 90.0) if quick else (24, 0.0)
-    acknowledged, killed = (200, 20) if quick else (20_000, 20)
+def storm(running: field_storm.Running, seed: int, length: Length) -> Part:
+    count, seconds = length.of((8, 20.0), (16, 90.0), (24, 0.0))
+    acknowledged, killed = length.of((100, 5), (200, 20), (20_000, 20))
     part = Part(
         "Crash storm",
         f"{count} clients report, singly, in batches of {clients.BATCH} through `sync/` and with photos, and repeat"
@@ -31,7 +32,7 @@ def storm(running: field_storm.Running, seed: int, quick: bool) -> Part:
     def enough() -> bool:
         if running.launcher.poll() is not None:
             raise SystemExit("Server berhenti.")
-        long = time.monotonic() - begun >= length
+        long = time.monotonic() - begun >= seconds
         return long and len(ledger.promised) >= acknowledged and killer.done.total() >= killed
 
     over = threading.Event()

@@ -7,11 +7,12 @@ import time
 from bench import field_storm
 from bench.prove import clients, evidence, tampering, tampering_rows
 from bench.prove.figures import Part
+from bench.prove.length import Length
 
 SECONDS, ROWS = 60.0, 1_000_000
 
 
-def tamper(running: field_storm.Running, seed: int, quick: bool) -> Part:
+def tamper(running: field_storm.Running, seed: int, length: Length) -> Part:
     evidence.connect(running.data)
     from logistik import proof
     from pengawasan import checkpoints, vouching

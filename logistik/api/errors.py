@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from logistik import intake
-from pengawasan.views import AWAY
+from pengawasan.health import is_away
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 30
@@ -33,7 +33,7 @@ class LockedOut(exceptions.APIException):
 
 def handler(error: Exception, context: dict[str, Any]) -> Response:
     """What goes wrong in a view, in the one shape; a fault of ours is a 500, and logged."""
-    if isinstance(error, AWAY):
+    if is_away(error):
         logger.warning("database does not answer: %s", error)
         return _away()
     if isinstance(error, intake.Invalid):

@@ -10,13 +10,13 @@ from datetime import datetime
 from functools import wraps
 
 from django.contrib.auth import authenticate
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from pengawasan.health import is_away
 from pengawasan.models import Supervisor
 
 #: Bytes of one submission, photos included. What is more, Collect sends in several.
@@ -44,7 +44,9 @@ def open_rosa(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def door(request: HttpRequest, **named: str) -> HttpResponse:
         try:
             response = _answered(view, request, **named)
-        except (OperationalError, InterfaceError):
+        except Exception as error:
+            if not is_away(error):
+                raise
             response = told(request, "Pangkalan data sedang tidak menjawab. Kirim lagi sebentar kemudian.", 503)
             response["Retry-After"] = str(RETRY_SECONDS)
         response["X-OpenRosa-Version"] = "1.0"

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg2
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from logistik.models import Receipt
 from logistik.tests.world import receipt
@@ -48,3 +48,19 @@ def test_a_report_whose_connection_dies_is_a_503_and_then_stored_once(phone: Cal
     assert set(statuses[:-1]) <= {(503, "30"), (201, None), (200, None)}
     assert (503, "30") in statuses
     assert Receipt.objects.filter(pk=report["id"]).count() == 1
+
+
+def test_a_server_killed_while_it_answers_is_a_503_too(phone: Callable[..., Any]) -> None:
+    """Then the driver has no code to tell the fault by, and whatever is tried next meets a broken transaction."""
+
+    def killed(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if "logistik_flag" in str(sql):
+            raise DatabaseError("server closed the connection unexpectedly")
+        return execute(sql, *rest)
+
+    ptps, report = phone("ptps"), receipt()
+    for path, sent in (("receipts/", report), ("sync/", {"receipts": [report]})):
+        with connection.execute_wrapper(killed):
+            answer = ptps.post(path, sent)
+        assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "30"), path
+    assert not Receipt.objects.exists()

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.permissions import IsAuthenticated
@@ -20,6 +19,7 @@ from logistik.api.concerns import ConcernSent
 from logistik.api.errors import flat
 from logistik.api.parsers import MOST_BYTES, TooLarge, inspect
 from logistik.api.sent import InspectionSent, ReceiptSent, ShipmentSent, Statement
+from pengawasan.health import is_away
 
 from .door import REFUSED, Door, problem
 
@@ -99,9 +99,9 @@ class Sync(Door):
             return _told(kind, item, status="invalid", errors={"isi": [str(error.detail)]})
         except intake.OutOfScope:
             return _told(kind, item, status="forbidden")
-        except (OperationalError, InterfaceError):
-            raise  # the database is away for everybody: 503, and all of it is sent again
-        except Exception:
+        except Exception as error:
+            if is_away(error):
+                raise  # the database is away for everybody: 503, and all of it is sent again
             logger.exception("%s of a batch could not be stored", kind.name)
             return _told(kind, item, status="failed")
 
