@@ -33,9 +33,16 @@ def recompute_needs(election_code: str) -> None:
 
 @shared_task
 def import_file(import_id: int) -> None:
-    waiting = ImportFile.objects.filter(pk=import_id, state=ImportFile.State.WAITING).first()
-    if waiting is not None:
-        imports.run(waiting, now=timezone.now())
+    asked = ImportFile.objects.filter(pk=import_id, state=ImportFile.State.WAITING, percent__gt=0).first()
+    if asked is not None:
+        imports.run(asked, now=timezone.now())
+
+
+@shared_task
+def undo_import(import_id: int) -> None:
+    asked = ImportFile.objects.filter(pk=import_id, state=ImportFile.State.UNDOING).first()
+    if asked is not None:
+        imports.finish(asked, now=timezone.now())
 
 
 @shared_task

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from operator import itemgetter
 
 MOST = 200
@@ -20,16 +21,22 @@ class Refused(Exception):
 
 
 class Faults:
-    """Collects the sentences; keeps those found first, says them in the order of the rows, and counts the rest."""
+    """Collects the sentences; keeps those found first, says them in the order of the rows, and counts the rest.
 
-    def __init__(self) -> None:
+    ``headings`` is what the file calls our columns.
+    """
+
+    def __init__(self, headings: Mapping[str, str] | None = None) -> None:
+        self._headings = headings or {}
         self._kept: list[tuple[int, str]] = []
         self._count = 0
 
     def add(self, row: int, column: str, sentence: str) -> None:
         self._count += 1
         if len(self._kept) < MOST:
-            self._kept.append((row, f"Baris {row}, kolom {column}: {sentence}"))
+            heading = self._headings.get(column, column)
+            named = column if heading == column else f"{heading} ({column})"
+            self._kept.append((row, f"Baris {row}, kolom {named}: {sentence}"))
 
     def __bool__(self) -> bool:
         return self._count > 0

@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, time
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from logistik import intake
 from logistik.intake import Counted, Report, Sent
-from logistik.models import Channel, Election, Receipt
+from logistik.models import Channel, Election, ImportFile, Receipt
 from logistik.models.report import Seal
 from pengawasan import scoping
 from pengawasan.models import Region, Supervisor
 
+from . import ids
 from .cells import Cell, is_empty, moment, seal, text, whole
 from .faults import Fault, Faults, Refused
 from .known import Known
@@ -47,12 +48,13 @@ class Checklists:
     sheets: list[Sheet]
     known: set[UUID]
     warnings: list[str] = field(default_factory=list)
+    trace: dict[str, Any] = field(default_factory=dict)
 
     def summary(self) -> str:
         lines = sum(len(sheet.report.lines) for sheet in self.sheets)
         return f"{len(self.sheets)} tempat ({len(self.known)} sudah tersimpan), {lines} barang dihitung"
 
-    def store(self, *, now: datetime, actor: Supervisor | None, status: str) -> str:
+    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Callable[[int, int], None]) -> str:
         """Each report in a transaction of its own, as if it had been sent. All were checked before the first."""
         fresh = [sheet for sheet in self.sheets if sheet.report.id not in self.known]
         faults = Faults()
@@ -60,9 +62,11 @@ class Checklists:
             _authorised(sheet, actor, now, faults)
         if faults:
             raise Refused(faults.sentences())
-        for sheet in fresh:
+        self.trace["ids"] = [str(sheet.report.id) for sheet in fresh]
+        for number, sheet in enumerate(fresh, 1):
             if intake.store_receipt(sheet.report, _sent(sheet, actor, now)).status == "conflict":
                 raise Refused([_other_content(sheet)])
+            tell(number, len(fresh))
         return f"{self.summary()}."
 
 
@@ -72,6 +76,7 @@ class Reader:
     def __init__(self, rows: list[Row], election: Election, faults: Faults) -> None:
         self.rows, self.election, self.faults = rows, election, faults
         self.known = Known(rows, ("kode_tempat",), election, Region.objects.live())
+        self.taken_back = ImportFile.objects.taken_back(ImportFile.Kind.RECEIPTS, election)
         silent = Faults()
         names = {row.take_if_given("dilihat_oleh", text, silent) for row in rows}
         self.people: dict[str, Supervisor] = {
@@ -116,7 +121,7 @@ class Reader:
                 self.faults.add(rows[0].number, "dihitung", "kosong; tulis seperti 26/11/2024 14:30.")
             return None
         report = Report(
-            id=uuid5(NAMESPACE_URL, f"daftar-periksa:{self.election.pk}:{code}:{about['dihitung'].isoformat()}"),
+            id=ids.of(f"daftar-periksa:{self.election.pk}:{code}:{about['dihitung'].isoformat()}", self.taken_back),
             place=code,
             observed_at=about["dihitung"],
             election=self.election.pk,

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, time
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from logistik import intake
 from logistik.intake import Listed, Manifest, Sent
-from logistik.models import Election, Shipment, Submission
+from logistik.models import Election, ImportFile, Shipment, Submission
 from pengawasan.models import Region, Supervisor
 
+from . import ids
 from .cells import Cell, moment, text, whole
 from .faults import Fault, Faults, Refused
 from .known import Known
@@ -35,21 +36,23 @@ class Manifests:
     manifests: list[Manifest]
     known: set[UUID]
     warnings: list[str] = field(default_factory=list)
+    trace: dict[str, Any] = field(default_factory=dict)
 
     def summary(self) -> str:
         lines = sum(len(manifest.lines) for manifest in self.manifests)
         return f"{len(self.manifests)} surat jalan ({len(self.known)} sudah tersimpan), {lines} baris barang"
 
-    def store(self, *, now: datetime, actor: Supervisor | None, status: str) -> str:
+    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Callable[[int, int], None]) -> str:
         """Each shipment in a transaction of its own, as if it had been sent: reports never wait for a whole file.
 
         All were checked before the first is stored. What is cut off half-way is completed by running the file again.
         """
-        for manifest in self.manifests:
-            if manifest.id not in self.known:
-                answer = intake.store_shipment(manifest, _sent(manifest, actor, now))
-                if answer.status == "conflict":
-                    raise Refused([_other_content(manifest)])
+        fresh = [manifest for manifest in self.manifests if manifest.id not in self.known]
+        self.trace["ids"] = [str(manifest.id) for manifest in fresh]
+        for number, manifest in enumerate(fresh, 1):
+            if intake.store_shipment(manifest, _sent(manifest, actor, now)).status == "conflict":
+                raise Refused([_other_content(manifest)])
+            tell(number, len(fresh))
         return f"{self.summary()}."
 
 
@@ -59,6 +62,7 @@ class Reader:
     def __init__(self, rows: list[Row], election: Election, faults: Faults) -> None:
         self.rows, self.election, self.faults = rows, election, faults
         self.known = Known(rows, ("asal", "tujuan", "untuk"), election, Region.objects.all())
+        self.taken_back = ImportFile.objects.taken_back(ImportFile.Kind.SHIPMENTS, election)
 
     def manifests(self) -> Iterator[Manifest]:
         first: dict[str, tuple[Row, dict[str, Any]]] = {}
@@ -113,7 +117,7 @@ class Reader:
 
     def _manifest(self, number: str, head: dict[str, Any], lines: list[Listed]) -> Manifest:
         return Manifest(
-            id=uuid5(NAMESPACE_URL, f"surat-jalan:{self.election.pk}:{number}"),
+            id=ids.of(f"surat-jalan:{self.election.pk}:{number}", self.taken_back),
             manifest_number=number,
             election=self.election.pk,
             origin=head["asal"],
@@ -127,25 +131,27 @@ class Reader:
 
 def prepare(rows: list[Row], election: Election, faults: Faults) -> Manifests:
     """Read every row; a manifest imported before with other content is a fault too."""
-    manifests = list(Reader(rows, election, faults).manifests())
+    reader = Reader(rows, election, faults)
+    manifests = list(reader.manifests())
     stored = Submission.objects.filter(kind="shipment", accepted=True, client_id__in=[m.id for m in manifests])
     digests = dict(stored.values_list("client_id", "digest"))
     for manifest in manifests:
         if digests.get(manifest.id, _digest(manifest)) != _digest(manifest):
             first = next(row for row in rows if text(row.cells["no_surat_jalan"]) == manifest.manifest_number)
             faults.add(first.number, "no_surat_jalan", _other_content(manifest))
-    seen = _seen_in_the_field(election, manifests)
+    seen = _seen_in_the_field(election, manifests, reader.taken_back)
     warnings = [
         f"Surat jalan {m.manifest_number} sudah dicatat dari lapangan dan dilewati." for m in manifests if m.id in seen
     ]
     return Manifests(election, manifests, {*digests, *seen}, warnings)
 
 
-def _seen_in_the_field(election: Election, manifests: list[Manifest]) -> set[UUID]:
+def _seen_in_the_field(election: Election, manifests: list[Manifest], taken_back: set[UUID]) -> set[UUID]:
     """Manifests that somebody recorded under an id of their own: once more would count their goods twice."""
-    ids = {manifest.manifest_number: manifest.id for manifest in manifests}
-    recorded = Shipment.objects.filter(election=election, manifest_number__in=ids).exclude(pk__in=ids.values())
-    return {ids[number] for number in recorded.values_list("manifest_number", flat=True)}
+    ours = {manifest.manifest_number: manifest.id for manifest in manifests}
+    recorded = Shipment.objects.filter(election=election, manifest_number__in=ours)
+    recorded = recorded.exclude(pk__in={*ours.values(), *taken_back})
+    return {ours[number] for number in recorded.values_list("manifest_number", flat=True)}
 
 
 def _other_content(manifest: Manifest) -> str:

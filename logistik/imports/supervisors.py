@@ -6,8 +6,10 @@ open their activation link.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -44,6 +46,7 @@ class Roster:
     postings: list[Posting]
     known: set[str]
     warnings: list[str] = field(default_factory=list)
+    trace: dict[str, Any] = field(default_factory=dict)
 
     def summary(self) -> str:
         new = sum(one.wanted.username not in self.known for one in self.postings)
@@ -51,17 +54,38 @@ class Roster:
         said = f"{len(self.postings)} penugasan, {new} orang baru"
         return f"{said}, {ended} digantikan" if ended else said
 
-    def store(self, *, now: datetime, actor: Supervisor | None, status: str) -> str:
+    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Callable[[int, int], None]) -> str:
         with transaction.atomic():
+            self.trace.update(before=self._before(), posts=[], replaced={})
             for one in self.postings:
                 person, is_new = people.appoint(one.wanted, password=None, now=now, actor=actor)
                 if is_new and one.phone:
                     person.phone = one.phone
                     person.save(update_fields=["phone"])
                     audit.record("telepon", person.username, [person], place=one.wanted.region, now=now, actor=actor)
+                until = one.wanted.valid_to
+                self.trace["posts"].append([*_key(one.wanted), until and until.isoformat()])
                 if one.replaced is not None:
+                    until = one.replaced.valid_to
+                    self.trace["replaced"][str(one.replaced.pk)] = until.isoformat() if until else None
                     _end(one.replaced, one.wanted, now, actor)
         return f"{self.summary()}."
+
+    def _before(self) -> list[list[Any]]:
+        """Assignments that the rows name and that were there already, with what is to be changed in them."""
+        named = {tuple(_key(one.wanted)) for one in self.postings}
+        posts = Assignment.objects.filter(supervisor__username__in={key[0] for key in named})
+        found = posts.values_list(*POST, "valid_to", "letter_number")
+        keyed = [([*map(str, row[:4])], *row[4:]) for row in found]
+        return [[*key, until and until.isoformat(), letter] for key, until, letter in keyed if tuple(key) in named]
+
+
+#: What tells one assignment from another.
+POST = ("supervisor__username", "role", "region", "valid_from")
+
+
+def _key(wanted: people.Appointment) -> list[str]:
+    return [wanted.username, str(wanted.role), wanted.region, wanted.valid_from.isoformat()]
 
 
 def prepare(rows: list[Row], election: Election, faults: Faults) -> Roster:

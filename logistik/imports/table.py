@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar, cast
 
 import openpyxl
 
-from .cells import Cell, clean, is_empty
+from .cells import Cell, is_empty
 from .faults import Fault, Faults, Refused
+from .headings import Wanted, name
 
 T = TypeVar("T")
 
@@ -53,51 +53,43 @@ class Row:
             return None
 
 
-def read(content: bytes, columns: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
-    """The rows of the first sheet below its header. Raises Refused with every fault of the file's shape."""
+@dataclass(frozen=True)
+class Sheet:
+    """A file that could be opened: the names in its first line, and what stands below it, read once."""
+
+    names: list[str]
+    lines: Iterator[tuple[int, Sequence[Cell]]]
+
+    def rows(self, wanted: Wanted, chosen: Mapping[str, str]) -> list[Row]:
+        """The rows, with the chosen headings under the names of our columns. Raises Refused with every fault."""
+        wanted.check(self.names, chosen)
+        at = {column: self.names.index(heading) for column, heading in chosen.items()}
+        faults, rows = Faults(), []
+        for number, line in islice(self.lines, MOST_ROWS + 1):
+            if any(not is_empty(cell) for cell in line[len(self.names) :]):
+                faults.add(number, str(len(self.names) + 1), "ada isi di luar kolom berjudul; periksa pemisah kolom.")
+            rows.append(Row(number, {column: line[n] if n < len(line) else None for column, n in at.items()}))
+        if faults:
+            raise Refused(faults.sentences())
+        if len(rows) > MOST_ROWS:
+            raise Refused([f"Lebih dari {MOST_ROWS} baris; bagi menjadi beberapa berkas."])
+        if not rows:
+            raise Refused(["Tidak ada baris di bawah judul kolom."])
+        return rows
+
+
+def opened(content: bytes, known: set[str]) -> Sheet:
+    """The first sheet of a file; ``known`` names tell by what a CSV is separated. Raises Refused."""
     if len(content) > MOST_BYTES:
         raise Refused(["Berkas lebih besar dari 20 MB."])
     if not content.strip():
         raise Refused(["Berkas kosong."])
-    if content.startswith(b"PK\x03\x04"):
-        return _rows(_xlsx(content), columns, optional)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refused(["Ini berkas Excel lama (.xls) atau berkas bersandi; simpan ulang sebagai .xlsx atau .csv."])
-    return _rows(_csv(content, {*columns, *optional}), columns, optional)
-
-
-def _rows(lines: Iterator[Sequence[Cell]], columns: Sequence[str], optional: Sequence[str]) -> list[Row]:
+    lines = _xlsx(content) if content.startswith(b"PK\x03\x04") else _csv(content, known)
     numbered = ((number, line) for number, line in enumerate(lines, 1) if not all(map(is_empty, line)))
     _, header = next(numbered, (0, ()))
-    names = [_name(cell) for cell in header]
-    _check_header(names, columns)
-    wanted = {name: at for at, name in enumerate(names) if name in columns or name in optional}
-    faults, rows = Faults(), []
-    for number, line in islice(numbered, MOST_ROWS + 1):
-        if any(not is_empty(cell) for cell in line[len(names) :]):
-            faults.add(number, str(len(names) + 1), "ada isi di luar kolom berjudul; periksa pemisah kolom.")
-        rows.append(Row(number, {name: line[at] if at < len(line) else None for name, at in wanted.items()}))
-    if faults:
-        raise Refused(faults.sentences())
-    if len(rows) > MOST_ROWS:
-        raise Refused([f"Lebih dari {MOST_ROWS} baris; bagi menjadi beberapa berkas."])
-    if not rows:
-        raise Refused(["Tidak ada baris di bawah judul kolom."])
-    return rows
-
-
-def _check_header(names: list[str], columns: Sequence[str]) -> None:
-    errors = [f"Baris 1: kolom {name} tidak ada." for name in columns if name not in names]
-    # Counted at once: a first line of a million names is one cheap request
-    twice = sorted(name for name, times in Counter(names).items() if name and times > 1)
-    errors += [f"Baris 1: kolom {name} ada dua kali." for name in twice]
-    if errors:
-        raise Refused(errors)
-
-
-def _name(cell: Cell) -> str:
-    """ "Kode TPS" and "kode_tps" are the same column."""
-    return "_".join(clean(str(cell or "")).lower().split())
+    return Sheet([name(cell) for cell in header], numbered)
 
 
 # CSV
@@ -107,7 +99,9 @@ def _csv(content: bytes, known: set[str]) -> Iterator[Sequence[Cell]]:
     written = _decode(content)
     if "\0" in written:
         raise Refused(["Berkas ini bukan CSV atau XLSX."])
-    separator = max(_SEPARATORS, key=lambda s: len(known & set(_header(written, s))))
+    headers = {separator: _header(written, separator) for separator in _SEPARATORS}
+    # By the names that are known; where none is, by what cuts the first line into most
+    separator = max(_SEPARATORS, key=lambda s: (len(known & set(headers[s])), len(headers[s])))
     try:
         yield from csv.reader(io.StringIO(written, newline=""), delimiter=separator, strict=True)
     except csv.Error as problem:
@@ -132,7 +126,7 @@ def _decode(content: bytes) -> str:
 def _header(written: str, separator: str) -> list[str]:
     first = next((line for line in written.splitlines() if line.strip(f"{separator} ")), "")
     try:
-        return [_name(cell) for cell in next(csv.reader([first], delimiter=separator), [])]
+        return [name(cell) for cell in next(csv.reader([first], delimiter=separator), [])]
     except csv.Error:  # longer than any field is: it is not separated by this
         return []
 

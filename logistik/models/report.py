@@ -178,8 +178,9 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
         return some.filter(distance_m__gt=F("election__distance_limit_m"))
 
     def late(self) -> Self:
-        """Goods received after the deadline of the place."""
-        return self.after_a_deadline().arrivals().with_due().filter(judged_at__gt=F("due_at"))
+        """Goods received after the deadline of the place; a report that counts nothing brought none."""
+        counted = Exists(ReceiptLine.objects.filter(receipt=OuterRef("pk")))
+        return self.after_a_deadline().arrivals().with_due().filter(counted, judged_at__gt=F("due_at"))
 
     def after_a_deadline(self) -> Self:
         """A cheap sieve: later than the deadline of the place's level is where the sun rises first."""

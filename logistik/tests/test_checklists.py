@@ -165,7 +165,7 @@ def test_voters_and_shipments_are_handed_in_on_a_page(signed_in) -> None:
     number = send(f"{TPS[0]},150,144{' ' * AT_ONCE}").context["kept"].pk
     assert "sedang disimpan" in staff.post("/impor/?jenis=voters", {"berkas": number}).content.decode()
     poll = {"HX-Request": "true"}
-    assert 'hx-trigger="every 2s"' in staff.get("/impor/?jenis=voters", headers=poll).content.decode()
+    assert 'hx-trigger="every 1s"' in staff.get("/impor/?jenis=voters", headers=poll).content.decode()
     tasks.import_file(number)
     assert "hx-trigger" not in staff.get("/impor/?jenis=voters", headers=poll).content.decode()
     assert VoterCount.objects.get(place=TPS[0]).male == 150

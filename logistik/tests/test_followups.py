@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
@@ -335,3 +337,12 @@ def test_letters_and_photos_are_kept_whole(
     for table in ("logistik_followupfile", "logistik_followupevent", "logistik_followup"):
         with pytest.raises(Exception, match="Cannot"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")
+
+
+def test_an_election_of_before_gets_the_clock_for_the_police(election: Election) -> None:
+    FollowUpClock.objects.filter(election=election, step=Step.POLICE).delete()
+    migration = import_module("logistik.migrations.0032_police_clock")
+    for _again in range(2):
+        migration.add(apps, None)
+    clock = FollowUpClock.objects.get(election=election, step=Step.POLICE)
+    assert (clock.days, clock.status, clock.source) == (1, "VERIFIED", "UU Pilkada Ps 135: 1 × 24 jam")

@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
-from django.db.models.functions import Length
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,49 +20,11 @@ from pengawasan import activation, people, scoping
 
 from . import exports
 from .desk import Desk, at_desk, is_poll
+from .import_forms import TABLES, TAKEN_BACK, ColumnsForm, FileForm, Kind
 
-MOST_BYTES = 5 * 1024 * 1024
 #: Up to this size a file is stored while one waits; larger ones are left to the worker.
 AT_ONCE = 40 * 1024
 RECENT, WATCHED = 8, timedelta(minutes=10)
-Kind = ImportFile.Kind
-#: What can be handed in on the page of imports, with its columns and what each holds.
-TABLES: dict[str, list[tuple[str, str]]] = {
-    Kind.VOTERS: [
-        ("kode_tps", "seperti 16.12.01.1003.001; TPS yang belum ada dibuat"),
-        ("pemilih_l, pemilih_p", "jumlah pemilih laki-laki dan perempuan"),
-    ],
-    Kind.SHIPMENTS: [
-        ("no_surat_jalan", "satu surat jalan boleh banyak baris"),
-        ("asal, tujuan", "kode wilayah"),
-        ("tahap", "1 atau 2"),
-        ("berangkat, perkiraan_tiba", "seperti 26/11/2024 14:30, waktu setempat"),
-        ("kode_barang, jumlah", "barang dan banyaknya"),
-        ("untuk", "kode TPS yang dituju isinya; boleh kosong"),
-    ],
-    Kind.SUPERVISORS: [
-        ("nama_pengguna, nama", "nama pengguna tanpa spasi; yang sudah ada mendapat penugasan baru"),
-        ("jabatan", "panwascam, pkd, atau ptps"),
-        ("kode_wilayah", "kecamatan, desa, atau TPS menurut jabatannya"),
-        ("berlaku_dari, berlaku_sampai", "seperti 04/11/2024; sampai boleh kosong"),
-        ("nomor_surat, telepon", "boleh kosong"),
-        ("menggantikan", "nama pengguna yang digantikan; penugasannya berakhir sehari sebelumnya"),
-    ],
-}
-
-
-class FileForm(forms.Form):
-    file = forms.FileField(
-        label="Berkas",
-        widget=forms.ClearableFileInput(attrs={"class": "input", "accept": ".xlsx,.csv"}),
-        error_messages={"required": "Pilih berkasnya.", "empty": "Berkas kosong."},
-    )
-
-    def clean_file(self) -> UploadedFile[bytes]:
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
-            raise forms.ValidationError("Berkas lebih besar dari 5 MB.")
-        return file
 
 
 @at_desk
@@ -93,58 +53,105 @@ def activation_links(desk: Desk) -> HttpResponse:
 
 
 def handed_in(desk: Desk, kind: Kind, template: str, **context: Any) -> HttpResponse:
-    """Look at a file, then store it; for the office that supervises the whole election."""
+    """Look at a file, say which column is which, store it, take it back; for the office of the whole election."""
     if not scoping.may(desk.user, imports.importers(kind), desk.election.region_id, desk.now):
         raise PermissionDenied
-    post, mine = desk.request.POST, _mine(desk, kind)
-    context |= {"kind": kind}
+    post, files = desk.request.POST, _files(desk, kind)
+    context |= {"kind": kind, "taken_back": TAKEN_BACK[kind]}
     if is_poll(desk.request) and desk.request.method == "GET":
-        return render(desk.request, "bagian/berkas_impor.html", context | _recent(desk, mine))
+        return render(desk.request, "bagian/berkas_impor.html", context | _recent(desk, files))
     form = FileForm(post, desk.request.FILES) if desk.request.method == "POST" and "berkas" not in post else FileForm()
     if "berkas" in post:
-        context |= _run(mine, post["berkas"], desk)
+        context |= _DEEDS.get(post.get("tindakan", ""), _store)(desk, files, post["berkas"])
+    elif "berkas" in desk.request.GET:
+        context |= _look_again(desk, files, desk.request.GET["berkas"])
     elif form.is_valid():
         context |= _look(desk, kind, form.cleaned_data["file"])
-    answer = desk.page(template, form=form, **context, **_recent(desk, mine))
-    answer.status_code = 400 if form.errors else 200
+    answer = desk.page(template, form=form, **context, **_recent(desk, files))
+    answer.status_code = 400 if form.errors or context.get("refused") else 200
     return answer
 
 
-def _mine(desk: Desk, kind: Kind) -> QuerySet[ImportFile]:
-    """What the user handed in, the last first; what the files hold is not fetched."""
-    mine = ImportFile.objects.filter(uploaded_by=desk.user, kind=kind, election=desk.election)
-    return mine.defer("content").order_by("-uploaded_at")
+def _files(desk: Desk, kind: Kind) -> QuerySet[ImportFile]:
+    """What the office handed in, the last first; what the files hold is not fetched."""
+    files = ImportFile.objects.filter(kind=kind, election=desk.election).select_related("uploaded_by", "undone_by")
+    return files.defer("content", "trace").order_by("-uploaded_at")
 
 
-def _recent(desk: Desk, mine: QuerySet[ImportFile]) -> dict[str, Any]:
-    # A file that was looked at and not stored waits, too: watched is only what the worker may have, and for a while
-    waiting = mine.filter(state=ImportFile.State.WAITING, uploaded_at__gt=desk.now - WATCHED)
-    large = waiting.annotate(size=Length("content")).filter(size__gt=AT_ONCE)
-    return {"recent": mine[:RECENT], "watched": large.exists(), "desk": desk}
+def _recent(desk: Desk, files: QuerySet[ImportFile]) -> dict[str, Any]:
+    # A worker that is gone for good is not waited for
+    busy = Q(state=ImportFile.State.WAITING, uploaded_at__gt=desk.now - WATCHED) | Q(state=ImportFile.State.UNDOING)
+    watched = files.filter(busy, percent__range=(1, 99)).exists()
+    return {"recent": files[:RECENT], "watched": watched, "desk": desk, "lost_before": desk.now - WATCHED}
 
 
 def _look(desk: Desk, kind: Kind, file: UploadedFile[bytes]) -> dict[str, Any]:
-    """What the file would do; one without faults is kept, and waits for a yes."""
+    """What the file would do. One whose first line can be read is kept, and waits for a yes or for other columns."""
     content = file.read()
     looked = imports.preview(kind, desk.election, content)
-    kept = None
-    if not looked.errors:
-        kept = imports.receive(kind, desk.election, str(file.name), content, now=desk.now, user=desk.user)
-    return {"outcome": looked, "kept": kept, "filename": file.name}
+    if not looked.headings:
+        return {"outcome": looked, "filename": file.name}
+    kept = imports.receive(
+        kind, desk.election, str(file.name), content, now=desk.now, user=desk.user, columns=looked.columns
+    )
+    return _shown(kept, looked)
 
 
-def _run(mine: QuerySet[ImportFile], number: str, desk: Desk) -> dict[str, Any]:
-    """Store a file of one's own that was looked at; a large one later, and again when nobody is there to do it."""
-    pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-    kept = get_object_or_404(mine.select_related("election__region", "uploaded_by"), pk=pk)
-    if len(kept.content) > AT_ONCE and _left_to_the_worker(kept):
-        return {"later": kept}
+def _look_again(desk: Desk, files: QuerySet[ImportFile], number: str) -> dict[str, Any]:
+    kept = _named(files.filter(state=ImportFile.State.WAITING, uploaded_by=desk.user), number)
+    return _shown(kept, imports.preview(kept.kind, kept.election, bytes(kept.content), kept.columns))
+
+
+def _choose(desk: Desk, files: QuerySet[ImportFile], number: str) -> dict[str, Any]:
+    """The file again, with the columns as they were corrected."""
+    kept = _named(files.filter(state=ImportFile.State.WAITING, uploaded_by=desk.user), number)
+    content = bytes(kept.content)
+    looked = imports.preview(kept.kind, kept.election, content, kept.columns)
+    form = ColumnsForm(Kind(kept.kind), looked, desk.request.POST)
+    if not form.is_valid():
+        return _shown(kept, looked) | {"columns_form": form, "refused": True}
+    kept.columns = form.chosen
+    kept.save(update_fields=["columns"])
+    return _shown(kept, imports.preview(kept.kind, kept.election, content, kept.columns))
+
+
+def _shown(kept: ImportFile, looked: imports.Outcome) -> dict[str, Any]:
+    form = ColumnsForm(Kind(kept.kind), looked)
+    return {"outcome": looked, "kept": kept, "filename": kept.filename, "columns_form": form}
+
+
+def _store(desk: Desk, files: QuerySet[ImportFile], number: str) -> dict[str, Any]:
+    """Store a file of one's own that was looked at; a large one later, and at once when nobody is there to do it."""
+    kept = _named(files.filter(uploaded_by=desk.user), number)
+    if kept.state == ImportFile.State.WAITING and len(kept.content) > AT_ONCE:
+        ImportFile.objects.filter(pk=kept.pk).update(percent=1)
+        if _left_to_the_worker(tasks.import_file, kept):
+            return {"later": kept}
     return {"outcome": imports.run(kept, desk.now), "filename": kept.filename, "done": True}
 
 
-def _left_to_the_worker(kept: ImportFile) -> bool:
+def _take_back(desk: Desk, files: QuerySet[ImportFile], number: str) -> dict[str, Any]:
+    """Whoever of the office; a large file by the worker."""
+    kept = _named(files, number)
+    found = imports.undo(kept, desk.now, desk.user)
+    if not found and len(kept.content) > AT_ONCE and _left_to_the_worker(tasks.undo_import, kept):
+        return {"later": kept}
+    found = found or imports.finish(kept, desk.now)
+    return {"undone": kept, "obstacles": found, "refused": bool(found)}
+
+
+_DEEDS = {"kolom": _choose, "batalkan": _take_back}
+
+
+def _named(files: QuerySet[ImportFile], number: str) -> ImportFile:
+    """With all that it holds."""
+    pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+    return get_object_or_404(files.defer(None).select_related("election__region", "uploaded_by", "undone_by"), pk=pk)
+
+
+def _left_to_the_worker(task: Any, kept: ImportFile) -> bool:
     try:
-        tasks.import_file.delay(kept.pk)
+        task.delay(kept.pk)
     except OperationalError:  # the broker is away: it is done here, however long it takes
         return False
     return True

@@ -1,0 +1,177 @@
+"""A file is looked at, kept, and stored as a whole; what became of it is noted on it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import transaction
+
+from logistik.models import Election, ImportFile
+from pengawasan import audit, scoping
+from pengawasan.models import SourceStatus, Supervisor
+
+from . import receipts, shipments, supervisors, voters
+from .faults import Faults, Refused
+from .headings import Wanted
+from .table import opened
+
+KINDS = {
+    ImportFile.Kind.VOTERS: voters,
+    ImportFile.Kind.SHIPMENTS: shipments,
+    ImportFile.Kind.RECEIPTS: receipts,
+    ImportFile.Kind.SUPERVISORS: supervisors,
+}
+
+
+UNAUTHORISED = "Pengguna ini tidak berwenang mengimpor untuk wilayah pemilihan."
+
+
+def importers(kind: str) -> frozenset[str]:
+    """Who hands in tables of a kind: the office; people are entered by coordinators alone."""
+    return supervisors.IMPORTERS if kind == ImportFile.Kind.SUPERVISORS else scoping.OFFICE
+
+
+#: Told how many parts of how many are stored.
+Tell = Callable[[int, int], None]
+#: Of a hundred: what reading and checking a file is of the whole work.
+CHECKED = 10
+
+
+class Draft(Protocol):
+    """What a file says, checked; once stored, ``trace`` holds what taking it back needs."""
+
+    warnings: list[str]
+    trace: dict[str, Any]
+
+    def summary(self) -> str: ...
+    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Tell) -> str: ...
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a file would do or did. With errors it did nothing.
+
+    ``headings`` are those of the file, ``columns`` which of them holds which column of ours.
+    """
+
+    rows: int | None = None
+    summary: str = ""
+    errors: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+def wanted(kind: str) -> Wanted:
+    """The columns of a kind of table."""
+    module = KINDS[ImportFile.Kind(kind)]
+    return Wanted(module.COLUMNS, module.OPTIONAL)
+
+
+def receive(
+    kind: str,
+    election: Election,
+    filename: str,
+    content: bytes,
+    *,
+    now: datetime,
+    user: Supervisor | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> ImportFile:
+    """Keep the file as it came; :func:`run` does the work. Without ``columns`` they are guessed."""
+    return ImportFile.objects.create(
+        kind=kind,
+        election=election,
+        filename=filename[:200].replace("\0", ""),
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        uploaded_by=user,
+        uploaded_at=now,
+        columns=dict(columns or {}),
+    )
+
+
+def preview(kind: str, election: Election, content: bytes, columns: Mapping[str, str] | None = None) -> Outcome:
+    """What the file would do, and everything that is wrong with it. Changes nothing."""
+    return _read(kind, election, content, columns)[1]
+
+
+def run(import_file: ImportFile, now: datetime, *, sample: bool = False) -> Outcome:
+    """Import a file that waits, all or nothing, and note on it what came of it; harmless when repeated."""
+    election, user = import_file.election, import_file.uploaded_by
+    if import_file.state != ImportFile.State.WAITING:
+        return Outcome(import_file.rows, errors=import_file.errors)
+    draft, looked = _read(import_file.kind, election, bytes(import_file.content), import_file.columns)
+    if user is not None and not scoping.may(user, importers(import_file.kind), election.region_id, now):
+        draft, looked = None, replace(looked, errors=[UNAUTHORISED])
+    if draft is not None:
+        status = SourceStatus.SAMPLE if sample or election.is_sample else SourceStatus.VERIFIED
+        tell = progress(import_file)
+        tell(0, 1)
+        try:
+            summary = draft.store(now=now, actor=user, status=status, tell=tell)
+            looked = replace(looked, summary=summary)
+        except Refused as refusal:
+            looked = replace(looked, errors=refusal.errors)
+        import_file.trace = draft.trace
+    import_file.columns = looked.columns
+    _finish(import_file, looked, now)
+    return looked
+
+
+def progress(import_file: ImportFile) -> Tell:
+    """Writes down each further hundredth, where open pages see it: never inside a transaction of the deed."""
+
+    def tell(done: int, whole: int) -> None:
+        percent = CHECKED + (99 - CHECKED) * done // max(whole, 1)
+        if percent != import_file.percent:
+            import_file.percent = percent
+            ImportFile.objects.filter(pk=import_file.pk).update(percent=percent)
+
+    return tell
+
+
+def _read(
+    kind: str, election: Election, content: bytes, columns: Mapping[str, str] | None
+) -> tuple[Draft | None, Outcome]:
+    """What the file says, None when anything is wrong with it; and that with its headings and how many rows it has."""
+    module, asked = KINDS[ImportFile.Kind(kind)], wanted(kind)
+    headings, chosen = [], dict(columns or {})
+    try:
+        sheet = opened(content, asked.known)
+        headings, chosen = sheet.names, chosen or asked.guess(sheet.names)
+        rows = sheet.rows(asked, chosen)
+    except Refused as refusal:
+        return None, Outcome(errors=refusal.errors, headings=headings, columns=chosen)
+    faults = Faults(chosen)
+    draft: Draft = module.prepare(rows, election, faults)
+    if faults:
+        return None, Outcome(len(rows), errors=faults.sentences(), headings=headings, columns=chosen)
+    return draft, Outcome(len(rows), f"{draft.summary()}.", [], draft.warnings, headings, chosen)
+
+
+def _finish(import_file: ImportFile, looked: Outcome, now: datetime) -> None:
+    import_file.rows, import_file.errors, import_file.finished_at = looked.rows, looked.errors, now
+    import_file.state = ImportFile.State.REFUSED if looked.errors else ImportFile.State.DONE
+    import_file.percent = 0 if looked.errors else 100
+    with transaction.atomic():
+        import_file.save(update_fields=["rows", "errors", "finished_at", "state", "percent", "trace", "columns"])
+        note(import_file, now, import_file.uploaded_by)
+
+
+def note(import_file: ImportFile, now: datetime, actor: Supervisor | None) -> None:
+    """Put on record what became of a file."""
+    audit.record(
+        f"impor.{import_file.state}",
+        f"berkas {import_file.pk}",
+        place=import_file.election.region_id,
+        now=now,
+        actor=actor,
+        filename=import_file.filename,
+        sha256=import_file.sha256,
+        rows=import_file.rows,
+    )
