@@ -29,7 +29,7 @@ from pengawasan.service import Service
 
 NAME = "pengawasan"  # of the database and of its owner
 SOCKET_LIMIT = 107 - len("/.s.PGSQL.5432")  # bytes the kernel leaves for the directory
-STATE_BASES = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108 owner and mode are checked
+STATE_BASES = (Path("/var/lib"), Path("/var/tmp"))  # nosec B108 # noqa: S108 owner and mode are checked
 
 
 def server_account() -> dict[str, Any]:
@@ -158,7 +158,7 @@ class Servers:
         if len(os.fsencode(inside)) <= SOCKET_LIMIT and reachable(self.data.path, self.account):
             sockets = self._own(inside)
         else:
-            sockets = self._own(Path(tempfile.mkdtemp(prefix="pengawasan-", dir="/run" if self.account else "/tmp")))  # noqa: S108
+            sockets = self._own(Path(tempfile.mkdtemp(prefix="pengawasan-", dir="/run" if self.account else "/tmp")))  # nosec B108 # noqa: S108 mkdtemp makes it ours
         self.data.remember(sockets=str(sockets))
         return sockets
 

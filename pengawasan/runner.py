@@ -103,7 +103,7 @@ class Launcher:
     def __init__(self, mode: str, options: argparse.Namespace) -> None:
         self.mode, self.options, self.began = mode, options, time.monotonic()
         self.data = DataDir(options.data)
-        self.url = f"http://{'localhost' if options.host in {'127.0.0.1', '0.0.0.0'} else options.host}:{options.port}"  # noqa: S104
+        self.url = f"http://{'localhost' if options.host in {'127.0.0.1', '0.0.0.0'} else options.host}:{options.port}"  # nosec B104 # noqa: S104 only compared with
         self.stopping = False
         self.services: list[Service] = []
 
@@ -200,7 +200,7 @@ class Launcher:
     def _wait_for_page(self, web: Service) -> None:
         allowed = [name for name in self.env.get("ALLOWED_HOSTS", "").split(",") if name and name != "*"]
         host = allowed[0].lstrip(".") if allowed else "localhost"
-        target = "127.0.0.1" if self.options.host == "0.0.0.0" else self.options.host  # noqa: S104
+        target = "127.0.0.1" if self.options.host == "0.0.0.0" else self.options.host  # nosec B104 # noqa: S104 only compared with
         request = urllib.request.Request(f"http://{target}:{self.options.port}/healthz", headers={"Host": host})
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         deadline = time.monotonic() + 60

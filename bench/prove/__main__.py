@@ -7,16 +7,22 @@ import sys
 
 from bench import field_storm
 from bench.prove import evidence, figures
+from bench.prove.attack import attack
 from bench.prove.blind import blind
+from bench.prove.clocks import clocks
 from bench.prove.length import Length
+from bench.prove.malformed import malformed
 from bench.prove.outage import outage
 from bench.prove.races import races
 from bench.prove.storm import storm
 from bench.prove.tamper import tamper
 
-#: One after the other on the same installation; whether the proof sees anything is asked of another one.
-ATTACKS = {"storm": storm, "outage": outage, "races": races, "tamper": tamper}
-
+#: Each on an installation of its own; first, for afterwards this process is tied to the one that the others attack.
+APART = {"blind": blind, "clocks": clocks}
+#: One after the other on the same installation.
+ATTACKS = {"storm": storm, "outage": outage, "races": races, "malformed": malformed, "attack": attack, "tamper": tamper}
+#: What the short version leaves out takes minutes to show anything.
+BRIEF = [name for name in [*APART, *ATTACKS] if name not in ("blind", "outage")]
 WORDS = {
     Length.SHORT: "paling lama 4 menit, tanpa docs/proof.md",
     Length.QUICK: "paling lama 15 menit; ini bawaannya",
@@ -30,9 +36,8 @@ def parser() -> argparse.ArgumentParser:
         made.add_argument(f"--{length}", dest="length", action="store_const", const=length, help=words)
     made.set_defaults(length=Length.QUICK)
     made.add_argument("--seed", type=int, default=1)
-    made.add_argument(
-        "--only", choices=[*ATTACKS, "blind"], action="append", help="hanya bagian ini; tanpa docs/proof.md"
-    )
+    parts = [*APART, *ATTACKS]
+    made.add_argument("--only", choices=parts, action="append", help="hanya bagian ini; tanpa docs/proof.md")
     return made
 
 
@@ -40,10 +45,10 @@ def main() -> int:
     options = parser().parse_args()
     command = f"python3 run.py prove --{options.length} --seed {options.seed}"
     where, parts = figures.machine(), []
-    wanted = options.only or [*ATTACKS, "blind"]
-    if "blind" in wanted:  # first: afterwards this process is tied to the installation that the others attack
-        print(f"blind (seed {options.seed})", flush=True)
-        parts.append(blind(options.seed))
+    wanted = options.only or options.length.of(BRIEF, [*APART, *ATTACKS], [*APART, *ATTACKS])
+    for name in [name for name in APART if name in wanted]:
+        print(f"{name} (seed {options.seed})", flush=True)
+        parts.append(APART[name](options.seed, options.length))
     if attacks := [name for name in ATTACKS if name in wanted]:
         with field_storm.own_servers(SWEEP_SECONDS="5") as running:
             evidence.connect(running.data)

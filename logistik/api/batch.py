@@ -8,13 +8,13 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from rest_framework import serializers, status
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework import serializers
+from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 from .concerns import ConcernSent, ReplySent
 from .fields import Id
-from .parsers import TooLarge, load
+from .parsers import TooLarge, UnknownEncoding, encoding, load
 from .sent import EventSent, InspectionSent, ReceiptSent, ShipmentSent
 from .shown import Plain, RaisedShown, SignedShown
 
@@ -31,12 +31,6 @@ RESULTS = [
 ]
 
 
-class UnknownEncoding(APIException):
-    status_code = status.HTTP_415_UNSUPPORTED_MEDIA_TYPE
-    default_detail = "Content-Encoding hanya boleh gzip."
-    default_code = "unknown_encoding"
-
-
 class BatchParser(JSONParser):
     """Raises ParseError (400), TooLarge (413) or UnknownEncoding (415). Texts are looked at item by item."""
 
@@ -47,10 +41,9 @@ class BatchParser(JSONParser):
         request = parser_context["request"]
         if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
             raise TooLarge(TOO_LARGE)
-        encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
-        if encoding not in ("gzip", "identity", ""):
+        if (packed := encoding(request)) not in ("", "gzip"):
             raise UnknownEncoding
-        return load(unpacked(request.body) if encoding == "gzip" else request.body)
+        return load(unpacked(request.body) if packed else request.body)
 
 
 def unpacked(body: bytes) -> bytes:

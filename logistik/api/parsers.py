@@ -20,8 +20,20 @@ class TooLarge(APIException):
     default_code = "too_large"
 
 
+class UnknownEncoding(APIException):
+    status_code = status.HTTP_415_UNSUPPORTED_MEDIA_TYPE
+    default_detail = "Content-Encoding hanya boleh gzip, dan hanya di sync/."
+    default_code = "unknown_encoding"
+
+
+def encoding(request: Any) -> str:
+    """How a body says it is packed; empty where it is not."""
+    said: str = request.headers.get("Content-Encoding", "").strip().lower()
+    return "" if said == "identity" else said
+
+
 class StrictJSONParser(JSONParser):
-    """Raises ParseError (400) or TooLarge (413) with a sentence in Indonesian."""
+    """Raises ParseError (400), TooLarge (413) or UnknownEncoding (415) with a sentence in Indonesian."""
 
     def parse(
         self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
@@ -30,6 +42,8 @@ class StrictJSONParser(JSONParser):
         request = parser_context["request"]
         if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
             raise TooLarge
+        if encoding(request):
+            raise UnknownEncoding
         return read(request.body)
 
 

@@ -58,7 +58,7 @@ class Change(models.Model):
 
 
 _ENDS = "CROSS JOIN LATERAL (VALUES (s.origin_id), (s.destination_id)) AS p (place)"
-_SHIPMENT = f"SELECT DISTINCT 'shipment', s.id::text, p.place FROM {{rows}} JOIN logistik_shipment s ON {{on}} {_ENDS}"  # noqa: S608 own names only
+_SHIPMENT = f"SELECT DISTINCT 'shipment', s.id::text, p.place FROM {{rows}} JOIN logistik_shipment s ON {{on}} {_ENDS}"  # nosec B608 # noqa: S608 own names only
 _RECEIPT = "SELECT 'receipt', r.id::text, r.place_id FROM {rows}"
 
 #: What is written down when rows appear. A report also changes the state of its shipment.

@@ -127,7 +127,7 @@ class Fact:
         columns = ", ".join((*self.key, *self.columns))
         sets = self.update or ", ".join(f"{name} = EXCLUDED.{name}" for name in self.columns)
         return (
-            f"INSERT INTO {self.table} AS f ({columns}) {self.query.format(rows=rows)}"
+            f"INSERT INTO {self.table} AS f ({columns}) {self.query.format(rows=rows)}"  # nosec B608 # names of our own tables and columns
             f" ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET {sets} WHERE {self._wrong('EXCLUDED')}"
         )
 
@@ -136,7 +136,7 @@ class Fact:
         keys = ", ".join(self.key)
         said = f"({self.query.format(rows='TRUE')}) AS said ({', '.join((*self.key, *self.columns))})"
         return (
-            f"SELECT {keys} FROM {said} LEFT JOIN {self.table} AS f USING ({keys})"
+            f"SELECT {keys} FROM {said} LEFT JOIN {self.table} AS f USING ({keys})"  # nosec B608 # names of our own tables and columns
             f" WHERE {self.missing or f'f.{self.columns[-1]}'} IS NULL OR {self._wrong('said')}"
         )
 
@@ -193,7 +193,7 @@ OF_RECEIPTS = Fact(
                   AND EXISTS (SELECT 1 FROM logistik_sealsighting m WHERE m.shipment_id = r.shipment_id)
                   AND NOT EXISTS (SELECT 1 FROM logistik_sealsighting m
                                    WHERE m.shipment_id = r.shipment_id AND m.number = o.number))
-      FROM logistik_receipt r JOIN pengawasan_region p ON p.code = r.place_id WHERE {{rows}} ORDER BY r.id""",
+      FROM logistik_receipt r JOIN pengawasan_region p ON p.code = r.place_id WHERE {{rows}} ORDER BY r.id""",  # nosec B608 # names of our own tables and columns
 )
 _APART = """NOT (starts_with(f.place_id || '.', {said}.place_id || '.')
                  OR starts_with({said}.place_id || '.', f.place_id || '.'))"""

@@ -85,7 +85,7 @@ WITH election AS (
        AND NOT ({_EMPTY}) AND (b.need IS DISTINCT FROM 0 OR b.due_at IS NOT NULL) RETURNING 1
 )
 SELECT (SELECT count(*) FROM written) + (SELECT count(*) FROM emptied) + (SELECT count(*) FROM off_the_list)
-"""  # noqa: S608 built from the constants above alone
+"""  # nosec B608 # noqa: S608 built from the constants above alone
 
 
 #: Changed rows from which on, and the part of the table (one in so many), the planner is told that it grew.

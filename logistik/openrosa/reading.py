@@ -65,7 +65,7 @@ def _root(body: bytes) -> Element:
         text = body.decode("utf-8-sig")
         if "<!DOCTYPE" in text or "<!ENTITY" in text:
             raise Unreadable("Formulir memuat DTD, yang tidak diterima.")
-        root = fromstring(text)  # noqa: S314 no DTD, and a text: whatever encoding it declares is not believed
+        root = fromstring(text)  # nosec B314 # noqa: S314 no DTD, and a text: whatever encoding it declares is not believed
     except (UnicodeDecodeError, ParseError, ValueError) as error:
         raise Unreadable("Formulir bukan XML yang sah dalam UTF-8.") from error
     for element in root.iter():

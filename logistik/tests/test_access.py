@@ -19,11 +19,13 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver
 
-from logistik.models import Balance, Concern, Flag, Inspection, Receipt, Shipment
+from logistik.models import Balance, Concern, Flag, Receipt
+from logistik.models.flag import FlagQuerySet
+from logistik.tests.headers import OPEN, lacking
 from logistik.tests.panel import MUBA, PALI
-from logistik.tests.twins import BODIES, MILLIONS, REASON, ROLES, SECRETS, Twins
+from logistik.tests.routes import methods, routes
+from logistik.tests.twins import BODIES, MILLIONS, ROLES, SECRETS, Twins
 from pengawasan import scoping
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +35,6 @@ FULL, WRITE = bool(os.environ.get("ACCESS_FULL")), bool(os.environ.get("ACCESS_W
 KEY = ("route", "method", "object")
 #: Own kecamatan, another of the same kabupaten, another kabupaten.
 OBJECTS = ("own", "sibling", "other")
-REGEX = re.compile(r"\^?\(\?P<(\w+)>[^)]*\)")
-#: For everybody, and the same for everybody.
-OPEN = ("/publik/", "/lapangan/", "/verifikasi/")
 Key = tuple[str, str, str]
 
 
@@ -50,26 +49,6 @@ def twins(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
         # Counting goes on: a world that is laid again has rows of its own numbers, and later ones must come after them
         call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
         cache.delete_many(["publik:", f"publik:P-{PALI}", f"publik:P-{MUBA}"])
-
-
-def routes(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Every address of the site as the URLconf writes it, with its view."""
-    for one in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(one, URLResolver):
-            yield from routes(one.url_patterns, prefix + str(one.pattern))
-        elif isinstance(one, URLPattern):
-            yield REGEX.sub(r"<\1>", prefix + str(one.pattern)).rstrip("$"), one.callback
-
-
-def methods(route: str, view: Any) -> list[str]:
-    """What a view of the API names; of the panel's forms and of a page, reading and sending."""
-    named = getattr(view, "cls", None) or getattr(view, "view_class", None)
-    if route.startswith("admin/"):
-        return ["GET", "POST"] if route.endswith("/change/") else ["GET"]
-    if named is None or not route.startswith("api/"):
-        return ["GET", "POST"]
-    words = [word for word in ("get", "post", "put") if hasattr(named, word) and word in named.http_method_names]
-    return [word.upper() for word in words]
 
 
 def objects(route: str, method: str) -> tuple[str, ...]:
@@ -113,25 +92,7 @@ def asked(number: int, role: str, row: dict[str, str]) -> bool:
 
 
 def bare(answer: Any, path: str) -> list[str]:
-    """The headers that an answer lacks, and scripts in it that its policy does not know."""
-    said, policy, kept = (
-        answer.headers,
-        answer.headers.get("Content-Security-Policy", ""),
-        answer.headers.get("Cache-Control", ""),
-    )
-    parts = ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'")
-    nonce = re.search(r"script-src[^;]*'nonce-([^']+)'", policy)
-    html = said.get("Content-Type", "").startswith("text/html")
-    scripts = re.findall(r"<script(?![^>]*(?:src=|json))[^>]*>", answer.said) if html else []
-    lacking = {
-        "CSP": not all(part in policy for part in parts) or ("unsafe" in policy and not path.startswith("/admin/")),
-        "nonce": any(not nonce or f'nonce="{nonce[1]}"' not in tag for tag in scripts),
-        "nosniff": said.get("X-Content-Type-Options") != "nosniff",
-        "referrer": said.get("Referrer-Policy") != "same-origin",
-        "frame": said.get("X-Frame-Options") != "DENY",
-        "private": not path.startswith(OPEN) and "private" not in kept and "no-store" not in kept,
-    }
-    return [f"{path} → {answer.status_code}: {name}" for name, is_so in lacking.items() if is_so]
+    return [f"{path} → {answer.status_code}: {name}" for name in lacking(answer.headers, answer.said, path)]
 
 
 def leaks(answer: Any, path: str) -> list[str]:
@@ -212,30 +173,12 @@ def test_a_count_is_that_of_ones_own_rows(twins: Twins) -> None:
         assert twins.ask(client, "GET", f"/api/v1/{name}/").json()["count"] == mine.count(), name
 
 
-#: What nobody says of themselves: the server knows it.
-FORGED: dict[str, Any] = {
-    "received_at": "2001-01-01T00:00:00+07:00", "recorded_at": "2001-01-01T00:00:00+07:00", "channel": "kertas",
-    "judged_at": "2001-01-01T00:00:00+07:00", "marks": ["waktu_depan"], "severity": "info", "sentence": "Nihil.",
-}  # fmt: skip
-PERSONS = ("reporter", "author", "entered_by", "user", "dismissed_by")
-
-
-def test_what_is_read_only_in_a_body_changes_nothing(twins: Twins) -> None:
-    own, flag, stranger = twins.rows["own"], twins.rows["own"][Flag], twins.people["luar"]
-    assert stranger
-    forged = FORGED | dict.fromkeys(PERSONS, stranger.pk) | {"submission": own[Receipt].submission_id}
-    sent = {"receipts": Receipt, "inspections": Inspection, "concerns": Concern, "shipments": Shipment}
-    client = twins.client("koordinator")
-    for name, model in {f"flags/{flag.pk}/dismiss": Flag, **sent}.items():
-        body = REASON if model is Flag else BODIES[f"api/v1/{name}/", "POST"](own)
-        signs = {"Authorization": client.signs["api"]}  # type: ignore[attr-defined]
-        answer = client.post(f"/api/v1/{name}/", forged | body, content_type="application/json", headers=signs)
-        assert answer.status_code in (200, 201), answer.content
-        row: Any = model._default_manager.get(pk=body.get("id", flag.pk))
-        for field, value in forged.items():
-            stored = getattr(row, f"{field}_id", getattr(row, field, None))
-            assert stored != value, (name, field)
-            assert getattr(stored, "year", 2024) >= 2024, (name, field)
+def test_a_view_that_forgets_who_asks_is_found_out(twins: Twins, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The matrix sees, or it sees nothing: without ``visible_to`` on flags the cells differ and the other rows leak."""
+    monkeypatch.setattr(FlagQuerySet, "visible_to", lambda rows, *_: rows)
+    key, client = ("api/v1/flags/<int:pk>/", "GET", "other"), twins.client("ptps")
+    assert str(twins.cell(client, *key).status_code) != published()[key]["ptps"]
+    assert leaks(twins.ask(client, "GET", "/api/v1/flags/"), "/api/v1/flags/")
 
 
 def test_whoever_is_refused_before_any_view_gets_the_same_headers(twins: Twins) -> None:

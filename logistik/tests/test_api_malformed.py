@@ -166,6 +166,15 @@ def test_another_content_type(phone, kind):
     assert phone("ptps").post("receipts/", raw=body(), kind=kind).status_code == 415
 
 
+def test_what_says_it_is_packed_is_taken_at_no_door_but_sync(phone):
+    """It would be read as it is, and stored as something else than its sender meant."""
+    client = phone("ptps")
+    client.headers |= {"Content-Encoding": "gzip"}
+    answer = client.report()
+    assert (answer.status_code, answer.json()["errors"]) == (415, {})
+    assert not Submission.objects.exists()
+
+
 def test_methods_that_are_not_there(phone):
     client, content = phone("ptps"), receipt()
     client.post("receipts/", content)

@@ -125,12 +125,17 @@ def test_an_export_shows_nothing_of_another_region(
     assert browser(neighbour).get(f"/kesiapan/{KEC}/?ekspor=csv").status_code == 404
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\x01="])
+@pytest.mark.parametrize("start", ["=", "\x01=", "\u00a0="])
 def test_a_cell_that_would_run_is_text(staf: Supervisor, now: datetime, start: str) -> None:
     short(TPS, now, sentence=f"{start}HYPERLINK(1)")
     for rows in (sheet(staf, "/indikasi/"), lines(staf, "/indikasi/")):
         assert rows[1][1].startswith("'")
     assert Flag.objects.get().sentence.startswith(start)
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "\n-", "＝", "＠"])
+def test_whatever_a_spreadsheet_skips_or_takes_for_the_sign_is_text_too(start: str) -> None:
+    assert plain(f"{start}HYPERLINK(1)") == f"'{start}HYPERLINK(1)"
 
 
 def test_a_negative_number_stays_a_number() -> None:

@@ -13,7 +13,6 @@ import zipfile
 from datetime import timedelta
 from typing import Any
 
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -22,24 +21,18 @@ from knox.models import AuthToken
 
 from logistik import followups, intake, needs, training
 from logistik.models import (
-    Concern,
-    Document,
     Election,
     Flag,
     FollowUp,
     FollowUpFile,
-    Invitation,
-    Job,
     Material,
     Photo,
     Receipt,
-    SavedView,
-    Shipment,
     Training,
-    Warehouse,
 )
 from logistik.tests import panel, world
 from logistik.tests.panel import MUBA, PALI, Rows
+from logistik.tests.routes import address
 from logistik.tests.test_api_evidence import picture
 from logistik.tests.test_openrosa import instance
 from logistik.watching import watch
@@ -50,23 +43,6 @@ ROLES = {
     "staf": PALI, "koordinator": PALI, "pimpinan": PALI, "pengamat": PALI, "panwascam": f"{PALI}.01",
     "pkd": f"{PALI}.01.2001", "ptps": f"{PALI}.01.2001.001", "berakhir": PALI, "anonim": "",
 }  # fmt: skip
-#: Whose key stands in an address, by the word before it.
-NAMED: dict[str, Any] = {
-    "shipments": Shipment, "pengiriman": Shipment, "receipts": Receipt, "concerns": Concern, "evidence": Photo,
-    "flags": Flag, "indikasi": Flag, "tampilan": SavedView, "lihat-sebagai": Supervisor, "publik": Election,
-    "kendala": Concern, "tindak-lanjut": FollowUp, "lampiran": FollowUpFile, "formulir-a": Document,
-    "dokumen": Document,
-    "rakernis": Training, "undangan": Invitation, "pustaka": Material, "rekap": Job,
-    "gudang": Warehouse,
-}  # fmt: skip
-FIXED = {
-    "form_id": "penerimaan",
-    "filename": "tempat.csv",
-    "app_label": "logistik",
-    "url": "tidak-ada",
-    "token": "salah",
-}
-PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 #: Of the other kabupaten; none of it is ever part of an address.
 SECRETS = (
     "Rahasia Tempat", "Rahasia Orang", "Rahasia Pemilihan", "lapangan.16.06", "SJ-16.06", "Kurang di 16.06",
@@ -108,20 +84,6 @@ def of(rows: Rows) -> dict[str, str]:
 
 def seen(rows: Rows, **more: Any) -> dict[str, Any]:
     return {"id": str(uuid.uuid4()), "observed_at": world.stamp(-2), **of(rows), **more}
-
-
-def address(route: str, rows: Rows) -> str:
-    """The address with the keys of these rows in it. A KeyError names what a new route needs in ``NAMED``."""
-
-    def key(match: re.Match[str]) -> str:
-        before = route[: match.start()].strip("/").split("/")
-        if match[1] == "object_id":
-            return str(rows[apps.get_model(before[1], before[2])].pk)
-        if match[1] == "code" and before[-1] not in NAMED:
-            return str(rows[PollingStation].pk)
-        return str(FIXED[match[1]] if match[1] in FIXED else rows[NAMED[before[-1]]].pk)
-
-    return "/" + PARAMETER.sub(key, route)
 
 
 class Twins:
@@ -213,7 +175,8 @@ class Twins:
         return answer
 
     def cell(self, client: Client, route: str, method: str, kind: str) -> Any:
-        rows, path = self.rows[kind], address(route, self.rows[kind])
+        rows = self.rows[kind]
+        path = address(route, lambda model: rows[model].pk)
         body = BODIES[route, method](rows) if (route, method) in BODIES else None
         if isinstance(body, bytes):  # a photo of this report; the id is a new one
             path = (

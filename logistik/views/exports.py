@@ -20,8 +20,10 @@ Cell = str | int | float | None
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx")
-#: What makes a spreadsheet read a cell as a formula.
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+#: What makes a spreadsheet read a cell as a formula, in whichever width it is typed.
+RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+#: What some of them skip before they look.
+BLANK = ("\t", "\r", "\n")
 
 
 @dataclass
@@ -48,7 +50,7 @@ def plain(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     text = ILLEGAL_CHARACTERS_RE.sub("", cell)
-    return f"'{text}" if text.startswith(RISKY) else text
+    return f"'{text}" if text.startswith(BLANK) or text.lstrip().startswith(RISKY) else text
 
 
 def clock(moment: datetime | None, zone: str) -> str | None:

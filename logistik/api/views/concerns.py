@@ -15,7 +15,7 @@ from logistik import intake
 from logistik.api.concerns import ConcernFilter, ConcernSent, ConcernShown, ReadSent, ReadShown, ReplySent
 from logistik.models import Concern, ConcernReply
 
-from .door import ANSWERS, DETAIL_REFUSED, LIST_REFUSED, Door, EvidenceDoor, problem
+from .door import ANSWERS, BODY_REFUSED, DETAIL_REFUSED, LIST_REFUSED, Door, EvidenceDoor, problem
 
 
 class Concerns(EvidenceDoor):
@@ -72,7 +72,7 @@ class ConcernMark(Door):
     @extend_schema(
         operation_id="read_concern",
         request=ReadSent,
-        responses=DETAIL_REFUSED | {200: ReadShown, 400: problem("Nomor bukan bilangan bulat.")},
+        responses=DETAIL_REFUSED | BODY_REFUSED | {200: ReadShown, 400: problem("Nomor bukan bilangan bulat.")},
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Mark a kendala as read up to a number; it never becomes less."""

@@ -87,18 +87,28 @@ REFUSED = {
     401: problem("Token tidak ada, tidak sah, atau sudah berakhir."),
     503: problem("Pangkalan data tidak menjawab; Retry-After menyebut kapan mencoba lagi."),
 }
-#: How something sent may be answered.
-ANSWERS: dict[int, Any] = REFUSED | {
-    201: OpenApiResponse(StoredShown, "Disimpan."),
-    200: OpenApiResponse(StoredShown, "Isi yang sama sudah disimpan: jawaban pertama."),
-    400: problem("Ada kolom yang tidak dapat diterima; tidak ada yang disimpan."),
-    403: problem("Pengamat tidak mengirim laporan."),
-    404: problem("Tempat atau objek di luar wilayah pengirim."),
-    409: OpenApiResponse(ConflictShown, "Id sudah dipakai untuk isi lain; keduanya disimpan."),
+#: How a body may be refused before anybody looks at what it says.
+BODY_REFUSED = {
     413: problem("Lebih besar dari 1 MB."),
-    415: problem("Bukan application/json."),
+    415: problem("Bukan application/json, atau Content-Encoding yang tidak dikenal di sini."),
 }
+#: How something sent may be answered.
+ANSWERS: dict[int, Any] = (
+    REFUSED
+    | BODY_REFUSED
+    | {
+        201: OpenApiResponse(StoredShown, "Disimpan."),
+        200: OpenApiResponse(StoredShown, "Isi yang sama sudah disimpan: jawaban pertama."),
+        400: problem("Ada kolom yang tidak dapat diterima; tidak ada yang disimpan."),
+        403: problem("Pengamat tidak mengirim laporan."),
+        404: problem("Tempat atau objek di luar wilayah pengirim."),
+        409: OpenApiResponse(ConflictShown, "Id sudah dipakai untuk isi lain; keduanya disimpan."),
+    }
+)
 #: How a list may be refused.
-LIST_REFUSED = REFUSED | {400: problem("Nilai saringan tidak dikenal.")}
+LIST_REFUSED = REFUSED | {
+    400: problem("Nilai saringan tidak dikenal."),
+    404: problem("Halaman itu tidak ada."),
+}
 #: How one object may be refused.
 DETAIL_REFUSED = REFUSED | {404: problem("Tidak ada, atau di luar wilayah Anda.")}

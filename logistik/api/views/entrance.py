@@ -22,7 +22,7 @@ from pengawasan import audit, scoping
 from pengawasan.backends import TokenAuthentication
 from pengawasan.models import Supervisor
 
-from .door import REFUSED, Door, problem
+from .door import BODY_REFUSED, REFUSED, Door, problem
 
 NAMED = 16  # of a token's digest: enough to tell devices apart, of no use to anybody else
 
@@ -42,7 +42,8 @@ class Login(Door):
     @extend_schema(
         operation_id="login",
         auth=[],
-        responses={
+        responses=BODY_REFUSED
+        | {
             200: TokenShown,
             400: problem("Nama pengguna atau kata sandi belum diisi."),
             401: problem("Nama pengguna atau kata sandi salah."),

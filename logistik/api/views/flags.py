@@ -17,7 +17,7 @@ from logistik.api.shown import FlagDetailShown, FlagShown, FollowUpShown
 from logistik.models import Flag, FollowUp
 from pengawasan import scoping
 
-from .door import DETAIL_REFUSED, LIST_REFUSED, Door, problem
+from .door import BODY_REFUSED, DETAIL_REFUSED, LIST_REFUSED, Door, problem
 
 
 class Flags(Door):
@@ -54,6 +54,7 @@ class FlagDismiss(FlagDetail):
         operation_id="dismiss_flag",
         request=DismissSent,
         responses=DETAIL_REFUSED
+        | BODY_REFUSED
         | {
             200: FlagDetailShown,
             400: problem("Alasan belum diisi."),
@@ -92,6 +93,7 @@ class FlagFollowUps(Door):
         operation_id="follow_up_flag",
         request=FollowUpSent,
         responses=DETAIL_REFUSED
+        | BODY_REFUSED
         | {
             200: FollowUpShown,
             201: FollowUpShown,

@@ -1,0 +1,96 @@
+"""What stands in no form: strange addresses of every page, and files of every kind where another kind is asked for."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+
+from bench.prove import addresses, browsing
+from bench.prove.figures import Part
+
+#: What pages, lists and exports read from their address.
+NAMES = (
+    "q", "within", "election", "status", "rule", "kind", "severity", "place", "item", "shipment", "page", "ekspor",
+    "jenis", "urut", "tempat", "nomor", "indikasi", "t", "next", "tanggal", "dari", "sampai", "cursor", "level",
+)  # fmt: skip
+VALUES = (
+    "a\x00b",
+    "\ud800",
+    "-1",
+    "9" * 400,
+    "16.12.99.9999.999",
+    "%00",
+    "'\"><",
+    "0001-01-01",
+    "NaN",
+    "٣",
+    "../..",
+    "x" * 4000,
+)
+FILES = {
+    "nothing": b"",
+    "a NUL": b"\0",
+    "noise": bytes(range(256)) * 64,
+    "text": b"bukan tabel",
+    "UTF-16": "kode_tps;pemilih_l".encode("utf-16"),
+    "a header alone": b"kode_tps;pemilih_l;pemilih_p\n",
+    "a NUL in a cell": b"kode_tps;pemilih_l;pemilih_p\n16.12\0;1;1\n",
+    "half a zip": b"PK\x03\x04" + b"\0" * 40,
+    "an empty zip": b"PK\x05\x06" + b"\0" * 18,
+    "PDF": b"%PDF-1.7\n%%EOF",
+    "a quote left open": b'kode_tps;pemilih_l;pemilih_p\n"16.12;1;1\n' * 50,
+    "10,000 columns": b";".join([b"kode_tps"] * 10_000),
+    "a cell of a megabyte": b"kode_tps;pemilih_l;pemilih_p\n" + b"1" * 2**20 + b";1;1\n",
+    "JPEG": b"\xff\xd8\xff\xe0" + b"\0" * 64,
+    "numbers that are none": "kode_tps;pemilih_l;pemilih_p\n16.12.01.1003.001;-1;1e9\n16.12;NaN;٣\n".encode(),
+    "a surrogate": "kode_tps;pemilih_l;pemilih_p\n\ud800;1;1\n".encode("utf-8", "surrogatepass"),
+}
+
+
+def strange_addresses(part: Part, url: str, dice: random.Random, values: int) -> None:
+    """So many of the values under all of the names at once, on every address of the site."""
+    browser, faults, asked = browsing.Browser(url, "koordinator"), Counter[str](), 0
+    for path in addresses.readable():
+        for value in dice.sample(VALUES, values):
+            word = value.encode("utf-8", "surrogatepass")
+            answer = browser.session.get(url + path, params=dict.fromkeys(NAMES, word), allow_redirects=False)
+            asked += 1
+            faults[f"{path} {value[:20]!r}: {answer.status_code}"] += answer.status_code >= 500
+    part.tell("strange addresses asked", asked)
+    part.none("strange addresses: answers 5xx", faults)
+
+
+def strange_files(part: Part, url: str) -> None:
+    """To every page that takes a file, under three names each."""
+    browser, changed = browsing.Browser(url, "koordinator"), _rows()
+    answers, faults = Counter[int](), Counter[str]()
+    for path, field in upload_pages():
+        for name, content in FILES.items():
+            for ending in ("csv", "xlsx", "jpg"):
+                files = {field: (f"{name}.{ending}", content)}
+                status = browser.send(path, files=files).status_code
+                answers[status] += 1
+                faults[f"{path} {name}.{ending}: {status}"] += status >= 500
+    part.tell("bad files: answers", ", ".join(f"{status} {number}" for status, number in sorted(answers.items())))
+    part.none("bad files: answers 5xx", faults)
+    part.exactly("bad files: voters, shipments and people stored", _rows() - changed)
+
+
+def upload_pages() -> Iterator[tuple[str, str]]:
+    """Pages that take a file, each with the name of its field."""
+    from logistik.models import FollowUp
+
+    for kind in ("voters", "shipments", "pengawas"):
+        yield f"/impor/?jenis={kind}", "file"
+    yield "/daftar-periksa/", "file"
+    yield "/pustaka/", "file"
+    if (follow_up := FollowUp.objects.first()) is not None:
+        yield f"/tindak-lanjut/{follow_up.pk}/lampiran/", "file"
+
+
+def _rows() -> int:
+    from logistik.models import Receipt, Shipment, VoterCount
+    from pengawasan.models import Supervisor
+
+    return sum(model._default_manager.count() for model in (Receipt, Shipment, VoterCount, Supervisor))

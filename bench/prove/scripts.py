@@ -1,0 +1,115 @@
+"""Texts that would run in a page, written into every field that takes one, then looked at in a real browser."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from bench import field_storm
+from bench.prove import addresses, browsing, doors, forms
+from bench.prove.figures import Part
+from bench.prove.length import Length
+
+CHROMIUM = "/usr/bin/chromium"
+MARK = "xss-contoh"
+#: The first fits where little may be written.
+SHORT = "<img src=x onerror=alert(1)>"
+PAYLOAD = f"\"'></script></textarea><svg onload=alert(1)><img src=x onerror=alert(1)>{{{{7*7}}}}${{7*7}}{MARK}"
+#: Forms that end the session, look through other eyes, or change who may come in.
+LEFT_ALONE = ("keluar", "logout", "lihat-sebagai", "password", "delete", "aktivasi", "supervisor", "rekap")
+WATCH = "window.__csp=0;document.addEventListener('securitypolicyviolation',()=>{window.__csp+=1})"
+
+
+def stored(part: Part, url: str, length: Length) -> None:
+    """Written through the API and every form of page and panel; each page is opened afterwards."""
+    browser = browsing.Browser(url, "koordinator")
+    answers = Counter[int]()
+    _by_api(field_storm.Api(url).login("staf", browsing.PASSWORD), answers)
+    asked = 0
+    pages = list(addresses.readable())
+    for path in pages[:: length.of(6, 1, 1)]:
+        for name, status in _by_form(browser, path):
+            asked, answers[status] = asked + 1, answers[status] + 1
+            part.none(f"{name}: a fault", Counter({name: 1})) if status >= 500 else None
+    part.tell("fields of pages and panel written into", asked)
+    part.tell("answers to what would run", ", ".join(f"{code} {n}" for code, n in sorted(answers.items())))
+    _looked_at(part, url, pages[:: length.of(8, 1, 1)])
+
+
+def _by_api(office: field_storm.Api, answers: Counter[int]) -> None:
+    """As every text of every body."""
+    for path, content in doors.writes(office, random.Random(MARK)).items():
+        if path == "auth/login/" or "dismiss" in path:
+            continue
+        for name, value in content.items():
+            if isinstance(value, str) and name not in ("id", "observed_at", "sent_at", "occurred_at", "place"):
+                for text in (SHORT, PAYLOAD):
+                    answers[office.call("POST", path, content | {"id": str(uuid.uuid4()), name: text})[0]] += 1
+
+
+def _by_form(browser: browsing.Browser, path: str) -> Iterator[tuple[str, int]]:
+    if any(word in path for word in LEFT_ALONE):
+        return
+    for form in forms.of(browser.open(path).text):
+        there = form.action or path
+        if any(word in there for word in LEFT_ALONE) or not there.startswith("/"):
+            continue
+        texts = {name: PAYLOAD if most >= len(PAYLOAD) else SHORT[:most] for name, most in form.texts.items()}
+        tries = [texts, *({name: text} for name, text in texts.items())] if texts else []
+        for one in tries:
+            yield f"{there} {', '.join(one)}", browser.send(there, form.changed(**one)).status_code
+
+
+def _looked_at(part: Part, url: str, paths: list[str]) -> None:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        part.tell("pages opened in a browser", "0: no playwright")
+        return
+    dialogs, faults, reports, opened = Counter[str](), Counter[str](), Counter[str](), 0
+    with sync_playwright() as play:
+        try:
+            chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        except Exception:
+            part.tell("pages opened in a browser", "0: no Chromium on this machine")
+            return
+        context = chromium.new_context(base_url=url)
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        page.on("dialog", lambda dialog: (dialogs.update([page.url]), dialog.dismiss()))
+        page.on("console", lambda said: faults.update([f"{page.url}: {said.text[:150]}"] if _is_fault(said) else []))
+        page.on("pageerror", lambda error: faults.update([f"{page.url}: {str(error)[:150]}"]))
+        _sign_in(page)
+        for path in paths:
+            answer = _open(page, path)
+            opened += answer is not None
+            reports[path] += page.evaluate("window.__csp || 0") if answer is not None else 0
+        chromium.close()
+    part.least("pages opened in Chromium", opened, 10)
+    part.none("dialogs that a text opened", dialogs)
+    part.none("reports of the content policy", reports)
+    part.none("errors in the console", faults)
+
+
+def _is_fault(said: Any) -> bool:
+    """A page that is refused (404, 403) is told in the console too, and is none."""
+    return bool(said.type == "error" and "Failed to load resource" not in said.text)
+
+
+def _sign_in(page: Any) -> None:
+    page.goto("/masuk/")
+    page.fill("#id_username", "koordinator")
+    page.fill("#id_password", browsing.PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/")
+
+
+def _open(page: Any, path: str) -> Any:
+    """None for what is a file to keep, or no page."""
+    try:
+        return page.goto(path, wait_until="load", timeout=15_000)
+    except Exception:
+        return None
