@@ -66,14 +66,14 @@ def unsettled(scope: Scope, now: datetime) -> set[str]:
     standing = flags.remembered(scope)
     return {
         place
-        for kind, now_found in _found(scope, now).items()
-        for _election, place, _facts in now_found ^ standing.get(kind, set())
+        for kind, said in found(scope, now).items()
+        for _election, place, _facts in {(e, p, facts) for e, p, _name, facts in said} ^ standing.get(kind, set())
     }
 
 
-def _found(scope: Scope, now: datetime) -> dict[flags.Kind, set[flags.Memory]]:
-    """What every rule finds, as the flags would remember it; without the kinds of a rule that cannot be asked."""
-    found: dict[flags.Kind, set[flags.Memory]] = {(rule.key, rule.kind): set() for rule in RULES}
+def found(scope: Scope, now: datetime) -> dict[flags.Kind, set[fingerprint.Print]]:
+    """The fingerprints of what every rule finds; without the kinds of a rule that cannot be asked. Reads only."""
+    kinds: dict[flags.Kind, set[fingerprint.Print]] = {(rule.key, rule.kind): set() for rule in RULES}
     failed: set[flags.Kind] = set()
     for rule in RULES:
         try:
@@ -83,8 +83,8 @@ def _found(scope: Scope, now: datetime) -> dict[flags.Kind, set[flags.Memory]]:
             _set_aside(rule, "semua baris", error, now)
             failed.add((rule.key, rule.kind))
             continue
-        found[rule.key, rule.kind].update((election, place, facts) for election, place, _name, facts in said)
-    return {kind: memories for kind, memories in found.items() if kind not in failed}
+        kinds[rule.key, rule.kind].update(said)
+    return {kind: said for kind, said in kinds.items() if kind not in failed}
 
 
 def _settle(scope: Scope, now: datetime) -> flags.Change:

@@ -356,6 +356,7 @@ UNFOLD = {
     "SITE_TITLE": "Pengawasan Logistik",
     "SITE_HEADER": "Pengawasan Logistik",
     "SITE_SUBHEADER": "Panel koordinator",
+    "DASHBOARD_CALLBACK": "logistik.admin.today.waiting",
     "SITE_ICON": lambda request: static("ikon.svg"),
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("ikon.svg")}],
     # The blue of the site's own style sheet

@@ -20,6 +20,8 @@ from pengawasan import scoping
 from pengawasan.admin import Coordinated, Kecamatan, Related, Rows, Scoped, site
 from pengawasan.models import Level
 
+from .foreseeing import Foreseeing
+
 
 def recompute(election: Election, now: datetime) -> None:
     """Needs with the change itself; the rules once it stands, because judging waits for whoever reports right now."""
@@ -71,7 +73,7 @@ class ElectionForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Election, site=site)
-class ElectionAdmin(Coordinated):
+class ElectionAdmin(Foreseeing):
     """A new one comes with the deadlines and allotments of the law; a started one keeps its code and region."""
 
     form = ElectionForm
@@ -86,6 +88,9 @@ class ElectionAdmin(Coordinated):
 
     def place_of(self, obj: Election) -> str:
         return obj.region_id
+
+    def election_of(self, obj: Election) -> Election:
+        return obj
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("code", "region", "is_sample") if obj else ()
@@ -120,7 +125,7 @@ class ItemAdmin(Scoped):
         return rows.filter(pk__in=mine.values("item"))
 
 
-class OfElection(Coordinated):
+class OfElection(Foreseeing):
     """Part of one election's regulation: changed by whoever coordinates the whole region of the election."""
 
     group = "Pemilihan"
@@ -128,8 +133,14 @@ class OfElection(Coordinated):
     parent = "election"
     autocomplete_fields: tuple[str, ...] = ("election",)
 
+    foresees_new = True
+
     def place_of(self, obj: Any) -> str:
         return str(obj.election.region_id)
+
+    def election_of(self, obj: Any) -> Election:
+        found: Election = obj.election
+        return found
 
     def store(self, request: HttpRequest, obj: Any, form: Any, now: datetime) -> None:
         obj.save()

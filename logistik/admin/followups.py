@@ -49,6 +49,7 @@ class FollowUpClockAdmin(OfElection):
     """What was given a date keeps it; an edited row counts from the next follow-up on."""
 
     group = "Tindak lanjut"
+    foresees = foresees_new = False
     list_display = ("election", "step", "days", "working_days", "status", "source")
     list_select_related = ("election",)
     list_filter = (("election", Related), "step", "status")

@@ -290,11 +290,12 @@ def filled(page: HttpResponse, **values: Any) -> dict[str, Any]:
     return {name: "" if value is None else value for name, value in (sent | values).items()}
 
 
-def change(client: Client, row: Model, **values: Any) -> HttpResponse:
+def change(client: Client, row: Model, *, seen: bool = True, **values: Any) -> HttpResponse:
+    """Save the row's page with other values; ``seen`` skips the question what would follow."""
     address = url(type(row), "change", row.pk)
     page = client.get(address)
     assert page.status_code == 200
-    return client.post(address, filled(page, **values))
+    return client.post(address, filled(page, **values) | ({"_akibat": "1"} if seen else {}))
 
 
 def errors(response: HttpResponse) -> dict[str, list[str]]:

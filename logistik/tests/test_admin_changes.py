@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from knox.models import AuthToken
 
 from logistik.models import (
+    Alert,
     Allotment,
     Balance,
     Deadline,
     Election,
     Flag,
+    FollowUpClock,
+    ImportFile,
     Sweep,
     VoterCount,
 )
@@ -58,6 +62,35 @@ def coordinator(pali: Rows) -> Supervisor:
     return person("koordinator.pali", "koordinator", PALI)
 
 
+# What waits
+
+
+def test_the_first_page_says_what_waits_in_ones_own_regions(pali: Rows, muba: Rows, coordinator: Supervisor) -> None:
+    today = timezone.localdate()
+    for rows in (pali, muba):
+        Election.objects.filter(pk=rows[Election].pk).update(voting_day=today + timedelta(days=10))
+        Allotment.objects.filter(pk=rows[Allotment].pk).update(quantity=None)
+        Assignment.objects.filter(pk=rows[Assignment].pk).update(valid_to=today + timedelta(days=2))
+        Alert.objects.filter(pk=rows[Alert].pk).update(error="alamat ditolak")
+        ImportFile.objects.filter(pk=rows[ImportFile].pk).update(
+            state="ditolak", finished_at=timezone.now(), errors=["x"]
+        )
+        FollowUpClock.objects.filter(election=rows[Election].pk, step="polri").delete()
+    page = browser(coordinator).get(reverse("admin:index"))
+    waiting = {one["duty"].title: one for one in page.context["duties"]}
+    for title, row in (
+        ("Penugasan yang segera berakhir", pali[Assignment]),
+        ("Pemilihan yang belum lengkap", pali[Election]),
+        ("Alokasi tanpa jumlah", pali[Allotment]),
+        ("Pemberitahuan yang tidak sampai", pali[Alert]),
+        ("Impor yang ditolak", pali[ImportFile]),
+    ):
+        assert [r.subject for r, _address in waiting[title]["rows"]].count(row) == 1, title
+        assert url(type(row), "change", row.pk) in page.content.decode()
+    assert MUBA not in page.content.decode()
+    assert "batas waktu penerusan kepada Polri" in page.content.decode()
+
+
 # What follows a change
 
 
@@ -75,6 +108,24 @@ def test_a_changed_allotment_changes_the_needs_and_is_on_record(
     assert (entry.action, entry.place) == ("ubah_di_panel", PALI)
     assert entry.subject == f"alokasi P-{PALI} SS-BUP"
     assert entry.data["changes"] == {"reserve_percent": {"sebelum": "2.50", "sesudah": "10"}}
+
+
+def test_what_follows_is_shown_before_it_is_stored(pali: Rows, coordinator: Supervisor) -> None:
+    balance = pali[Balance]
+    arrived = {"shipped": 412, "departed": 412, "arrived": 412, "received_good": 412, "last_received_at": NOW}
+    Balance.objects.filter(pk=balance.pk).update(**arrived)
+    reserve, flags = pali[Allotment].reserve_percent, Flag.objects.count()
+    asked = change(browser(coordinator), pali[Allotment], seen=False, reserve_percent="10")
+    foreseen = asked.context["foreseen"]  # type: ignore[attr-defined]
+    assert [(turn.item, turn.before.total, turn.after.total) for turn in foreseen.needs] == [
+        ("Surat suara Bupati", 412, 442)
+    ]
+    assert ("Kurang dari kebutuhan", 1, 0, 1) in [(k.name, k.opens, k.clears, k.places) for k in foreseen.flags]
+    assert "Ya, simpan perubahan" in asked.content.decode()
+    assert (Allotment.objects.get(pk=pali[Allotment].pk).reserve_percent, Flag.objects.count()) == (reserve, flags)
+    balance.refresh_from_db()
+    assert balance.need == 412
+    assert change(browser(coordinator), pali[Allotment], seen=False, source="Keputusan KPU contoh").status_code == 302
 
 
 def test_a_balance_that_a_new_allotment_makes_short_is_flagged(

@@ -1,0 +1,67 @@
+"""Before a regulation is changed the panel shows what would follow, and asks whether it is meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin.utils import unquote
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from logistik import foresight
+from logistik.models import Election
+from pengawasan.admin import Coordinated
+
+#: What the page sends back once its reader has seen what follows.
+SEEN = "_akibat"
+
+
+class Foreseeing(Coordinated):
+    """A save from which needs, deadlines or flags would change is asked about first; any other is made at once."""
+
+    foresees = True
+    #: Also for rows that are added; not for an election, which nothing follows from yet.
+    foresees_new = False
+
+    def election_of(self, obj: Any) -> Election:
+        raise NotImplementedError
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method == "POST" and SEEN not in request.POST:
+            page = self._ask(request, object_id)
+            if page is not None:
+                return page
+        answer: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
+        return answer
+
+    def _ask(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
+        """The page that asks; None where there is nothing to ask, or nothing to be saved."""
+        if not (self.foresees if object_id else self.foresees_new):
+            return None
+        obj = self.get_object(request, unquote(object_id)) if object_id else None
+        may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        form = self.get_form(request, obj, change=obj is not None)(request.POST, request.FILES, instance=obj)
+        if not may or not form.is_valid() or not form.changed_data:
+            return None
+        wanted = form.save(commit=False)
+        foreseen = foresight.foresee(self.election_of(wanted), wanted.save, timezone.now())
+        if foreseen.is_nothing:
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Yang akan berubah"),
+            "opts": self.opts,
+            "subject": wanted,
+            "foreseen": foreseen,
+            "sent": [(k, v) for k, values in request.POST.lists() for v in values if k != "csrfmiddlewaretoken"],
+            "seen": SEEN,
+        }
+        return TemplateResponse(request, "admin/akibat.html", context)
