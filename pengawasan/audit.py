@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db import transaction
+from django.db.models import Exists, Model, OuterRef
 
 from pengawasan import signing, vouching
 from pengawasan.models import AuditChain, AuditEntry, Supervisor
@@ -62,6 +64,14 @@ def record(
     return entry
 
 
+def record_rotation(old: str, new: str, reason: str, now: datetime) -> None:
+    """Say in every chain that the key was replaced: from there on a seal of the old one is a fault."""
+    with transaction.atomic():
+        for code in sorted({NATIONAL, *AuditChain.objects.values_list("pk", flat=True)}):
+            place = "" if code == NATIONAL else code
+            record("key.rotated", new, place=place, now=now, actor=None, old=old, reason=reason)
+
+
 def digest(
     chain: str,
     number: int,
@@ -101,11 +111,11 @@ def verify(promised: Iterable[tuple[str, int, str]] = ()) -> list[str]:
 
 
 def _faults(ends: dict[tuple[str, int], set[str]]) -> Iterator[str]:
-    codes, code, number, head, row = set(), "", 0, "", 0
+    codes, code, number, head, row, youngest = set(), "", 0, "", 0, sys.maxsize
     for pk, *said, found, seal in _entries():
         if said[0] != code:
             codes.add(said[0])
-            code, number, head, row = said[0], 0, "", 0
+            code, number, head, row, youngest = said[0], 0, "", 0, sys.maxsize
         name = f"Rantai {code} nomor {said[1]}"
         if said[1] != number + 1:
             yield f"{name}: nomor {number + 1} hilang."
@@ -113,13 +123,16 @@ def _faults(ends: dict[tuple[str, int], set[str]]) -> Iterator[str]:
             yield f"{name}: tidak menyambung ke entri sebelumnya."
         if found != digest(*said):
             yield f"{name}: isi tidak cocok dengan hash-nya ({said[4]} {said[6]})."
-        if seal != signing.seal(found):
+        age = signing.age_of_seal(found, seal)
+        if age is None:
             yield f"{name}: tidak ditulis oleh aplikasi ini ({said[4]} {said[6]})."
+        elif age > youngest:
+            yield f"{name}: disegel dengan kunci yang sudah diganti ({said[4]} {said[6]})."
         if ends.pop((code, said[1]), {found}) != {found}:
             yield f"{name}: bukan yang pernah menjadi ujung rantai."
         if pk < row:
             yield f"{name}: letaknya tidak sesuai dengan nomornya."
-        number, head, row = said[1], found, pk
+        number, head, row, youngest = said[1], found, pk, youngest if age is None else min(age, youngest)
     for gone, at in sorted(ends):
         yield f"Rantai {gone} nomor {at}: hilang, padahal pernah menjadi ujung rantai."
     for lost in sorted(codes - {code for code, _number, _head in _heads()}):
@@ -133,3 +146,9 @@ def _heads() -> list[tuple[str, int, str]]:
 def _entries() -> Iterator[tuple[Any, ...]]:
     rows = AuditEntry.objects.order_by("chain", "number").values_list("pk", *_SAID, "hash", "seal")
     return rows.iterator(5000)
+
+
+def loose() -> int:
+    """Chains whose last entry is not the one that their head names; cheap enough to be asked every minute."""
+    end = AuditEntry.objects.filter(chain=OuterRef("pk"), number=OuterRef("length"), hash=OuterRef("head"))
+    return AuditChain.objects.filter(~Exists(end), length__gt=0).count()

@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,15 +56,17 @@ def write(now: datetime) -> bool:
 
 def read() -> Iterator[Line]:
     """Every line of the file, with its fault; no file is no line."""
-    path, public, previous = Path(settings.CHECKPOINT_FILE), signing.public_key(), ""
+    path, youngest, previous = Path(settings.CHECKPOINT_FILE), sys.maxsize, ""
     for number, (text, signed) in enumerate(_lines(path.read_bytes() if path.exists() else b""), 1):
-        fault = ""
-        if not signing.verify(signed, public):
+        fault, age = "", signing.age_of_signature(signed)
+        if age is None:
             fault = f"Titik periksa {number}: tanda tangannya tidak cocok."
+        elif age > youngest:
+            fault = f"Titik periksa {number}: ditandatangani dengan kunci yang sudah diganti."
         elif signed["payload"]["previous"] != previous:
             fault = f"Titik periksa {number}: yang sebelumnya hilang atau diganti."
         yield Line(text, signed["payload"], fault)
-        previous = _hash(text)
+        previous, youngest = _hash(text), youngest if age is None else min(age, youngest)
 
 
 def promised(lines: Iterable[Line]) -> list[tuple[str, int, str]]:

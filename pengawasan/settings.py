@@ -39,6 +39,8 @@ if not SECRET_KEY and (DEBUG or TESTING):
     SECRET_KEY = "hanya-untuk-pengembangan-dan-pengujian"  # noqa: S105 nothing is served with it
 elif len(SECRET_KEY) < 40 or SECRET_KEY.startswith(("ganti-", "django-insecure-")):
     raise ImproperlyConfigured("SECRET_KEY belum diisi atau masih contoh: isi dengan sedikitnya 40 karakter acak.")
+# The one before: what it signed is still read while its owners come back
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
 # Ed25519; kept outside the database on purpose
 SIGNING_KEY_FILE = Path(os.environ.get("SIGNING_KEY_FILE", DATA_DIR / "signing.key"))
 CHECKPOINT_FILE = Path(os.environ.get("CHECKPOINT_FILE", DATA_DIR / "checkpoints.jsonl"))

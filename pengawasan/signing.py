@@ -1,47 +1,18 @@
-"""Ed25519 signatures with which the server stands by what it acknowledged. The key lives outside the database."""
+"""Ed25519 signatures with which the server stands by what it acknowledged."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import json
-import os
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from django.conf import settings
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-
-@cache
-def _key(path: str) -> Ed25519PrivateKey:
-    """The private key in PEM at ``path``, made on first use with mode 0600. Two first uses agree on one key."""
-    file = Path(path)
-    if not file.exists():
-        pem = Ed25519PrivateKey.generate().private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        draft = file.with_suffix(f".{os.getpid()}.tmp")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(pem)
-            out.flush()
-            os.fsync(out.fileno())
-        try:
-            os.link(draft, file)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    key = serialization.load_pem_private_key(file.read_bytes(), password=None)
-    if not isinstance(key, Ed25519PrivateKey):
-        raise TypeError(f"{path} bukan kunci Ed25519")
-    return key
+from pengawasan import keyring
 
 
 def _canonical(payload: dict[str, Any]) -> bytes:
@@ -49,28 +20,34 @@ def _canonical(payload: dict[str, Any]) -> bytes:
 
 
 def public_key() -> bytes:
-    """The 32 bytes with which anybody can check a signature."""
-    key = _key(str(settings.SIGNING_KEY_FILE)).public_key()
-    return key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    """The 32 bytes with which anybody can check a signature made now."""
+    return keyring.current().public
 
 
 def sign(payload: dict[str, Any]) -> dict[str, Any]:
-    """``payload`` with its signature and the name of the key (the first 16 hex digits of its SHA-256)."""
-    signature = _key(str(settings.SIGNING_KEY_FILE)).sign(_canonical(payload))
-    name = hashlib.sha256(public_key()).hexdigest()[:16]
-    return {"payload": payload, "signature": base64.b64encode(signature).decode(), "key": name}
-
-
-@cache
-def _secret(path: str) -> bytes:
-    """A key for seals, derived from the signing key."""
-    raw = serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
-    return hashlib.sha256(b"segel audit" + _key(path).private_bytes(*raw)).digest()
+    """``payload`` with its signature and the name of the key."""
+    key = keyring.private()
+    signature = base64.b64encode(key.sign(_canonical(payload))).decode()
+    return {"payload": payload, "signature": signature, "key": keyring.checking(key).name}
 
 
 def seal(text: str) -> str:
     """What only this server can write beside a text (HMAC-SHA-256 in hex): a hundred times faster than a signature."""
-    return hmac.digest(_secret(str(settings.SIGNING_KEY_FILE)), text.encode(), "sha256").hex()
+    return _seal(text, keyring.current())
+
+
+def age_of_seal(text: str, said: str) -> int | None:
+    """0 when the seal is of the key in force, 1 of the one before it, and so on; None when it is none of ours."""
+    return next((age for age, key in enumerate(keyring.known()) if said == _seal(text, key)), None)
+
+
+def age_of_signature(signed: dict[str, Any]) -> int | None:
+    """The same of a signature."""
+    return next((age for age, key in enumerate(keyring.known()) if verify(signed, key.public)), None)
+
+
+def _seal(text: str, key: keyring.Key) -> str:
+    return hmac.digest(key.secret, text.encode(), "sha256").hex()
 
 
 def verify(signed: dict[str, Any], public: bytes) -> bool:
@@ -84,13 +61,18 @@ def verify(signed: dict[str, Any], public: bytes) -> bool:
 
 
 def public_pem() -> bytes:
-    """The public key as anybody may have it (PEM)."""
-    key = Ed25519PublicKey.from_public_bytes(public_key())
-    return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    """Every public key as anybody may have it (PEM), the one in force first."""
+    said = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    return b"".join(Ed25519PublicKey.from_public_bytes(key.public).public_bytes(*said) for key in keyring.known())
 
 
-def read_public(pem: bytes) -> bytes:
-    """The 32 bytes of a public key in PEM. Raises ValueError."""
+def read_public(pem: bytes) -> list[bytes]:
+    """The 32 bytes of each public key in a PEM file. Raises ValueError."""
+    end = b"-----END PUBLIC KEY-----"
+    return [_read_public(one + end) for one in pem.split(end)[:-1]] or [_read_public(pem)]
+
+
+def _read_public(pem: bytes) -> bytes:
     try:
         key = serialization.load_pem_public_key(pem)
     except (ValueError, UnsupportedAlgorithm) as problem:

@@ -107,7 +107,7 @@ def offline(folder: Path, text: str, key: bytes) -> subprocess.CompletedProcess[
 
 def test_offline_the_public_key_is_enough(signed: dict[str, Any], tmp_path: Path) -> None:
     key = Client().get("/verifikasi/kunci/").content
-    assert signing.read_public(key) == signing.public_key()
+    assert signing.read_public(key) == [signing.public_key()]
     good = offline(tmp_path, scanned(signed), key)
     assert (good.returncode, good.stderr) == (0, "")
     assert signed["payload"]["id"] in good.stdout

@@ -1,12 +1,13 @@
 """The chain names the row that somebody touched."""
 
 from datetime import UTC, datetime
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from pengawasan import audit, signing
+from pengawasan import audit, checkpoints, signing
 from pengawasan.models import AuditEntry
 
 NOW = datetime(2024, 11, 26, 7, 0, tzinfo=UTC)
@@ -62,3 +63,28 @@ def test_a_signed_receipt_is_checked_with_the_public_key_alone() -> None:
     assert not signing.verify({**signed, "payload": {"id": "x", "sha256": "z"}}, signing.public_key())
     assert not signing.verify({**signed, "signature": "bukan"}, signing.public_key())
     assert not signing.verify(signed, bytes(31) + b"\x01")
+
+
+def test_what_the_old_key_signed_counts_after_a_rotation_and_what_it_signs_later_does_not(settings, tmp_path) -> None:
+    settings.SIGNING_KEY_FILE, settings.CHECKPOINT_FILE = tmp_path / "signing.key", tmp_path / "checkpoints.jsonl"
+    three_deeds()
+    stolen, receipt = (tmp_path / "signing.key").read_bytes(), signing.sign({"id": "x"})
+    checkpoints.write(NOW)
+    for _turn in range(2):
+        call_command("rotate_signing_key", alasan="contoh", verbosity=0, stdout=StringIO())
+    three_deeds()
+    assert audit.verify(checkpoints.promised(checkpoints.read())) == []
+    assert [line.fault for line in checkpoints.read()] == ["", "", ""]
+    assert signing.age_of_signature(receipt) == 2
+    assert any(signing.verify(receipt, key) for key in signing.read_public(signing.public_pem()))
+    assert not signing.verify(receipt, signing.public_key())
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert stolen.splitlines()[1] not in kept
+
+    thief, own = tmp_path / "stolen.key", tmp_path / "signing.key"
+    thief.write_bytes(stolen)
+    own.rename(tmp_path / "own.key")
+    thief.rename(own)
+    three_deeds()
+    (tmp_path / "own.key").rename(own)
+    assert len([fault for fault in audit.verify() if "kunci yang sudah diganti" in fault]) == 3

@@ -21,11 +21,11 @@ class Command(BaseCommand):
         name = options["berkas"]
         try:
             text = sys.stdin.read() if name == "-" else Path(name).read_text()
-            signed, public = signing.read(text), signing.read_public(Path(options["kunci"]).read_bytes())
+            signed, keys = signing.read(text), signing.read_public(Path(options["kunci"]).read_bytes())
         except (OSError, ValueError) as problem:
             raise CommandError(str(problem)) from problem
-        if not signing.verify(signed, public):
-            raise CommandError("TIDAK SAH: tanda tangan bukan dari kunci ini, atau isinya sudah diubah.")
+        if not any(signing.verify(signed, key) for key in keys):
+            raise CommandError("TIDAK SAH: tanda tangan bukan dari kunci dalam berkas ini, atau isinya sudah diubah.")
         self.stdout.write("Sah. Server pemilik kunci ini telah menerima:")
         for field, value in signed["payload"].items():
             self.stdout.write(f"  {field}: {value}")
