@@ -53,6 +53,7 @@ register_converter(RegionCode, "kode")
 
 urlpatterns = [
     path("readyz", status.readyz, name="readyz"),
+    path("metrics", status.metrics, name="metrics"),
     path("api/", include("logistik.api.urls")),
     path("openrosa/", include("logistik.openrosa.urls")),
     path("masuk/", entrance.Login.as_view(), name="login"),

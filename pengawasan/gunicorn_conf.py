@@ -6,7 +6,10 @@ streams leave is what two cores can serve.
 
 from __future__ import annotations
 
+import os
+import shutil
 import signal
+import tempfile
 from types import FrameType
 from typing import Any
 
@@ -17,6 +20,20 @@ preload_app = True
 timeout = 60
 graceful_timeout = 10
 loglevel = "warning"
+#: The workers count in files of one folder, so that whoever answers /metrics tells of all of them.
+COUNTERS = tempfile.mkdtemp(prefix="pengawasan-metrics-")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = COUNTERS
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Of a worker that is gone, what it counted stays; what it measured at the moment does not."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(server: Any) -> None:
+    shutil.rmtree(COUNTERS, ignore_errors=True)
 
 
 def post_worker_init(worker: Any) -> None:

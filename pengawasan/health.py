@@ -1,9 +1,15 @@
 """Is the application alive?"""
 
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
 import psycopg2
 import redis
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
@@ -39,6 +45,24 @@ def broker_answers() -> bool:
         return False
     finally:
         client.close()
+
+
+def migrations_pending() -> int:
+    """How many migrations of this version the database has not seen."""
+    return len(_migrations() - MigrationRecorder(connection).applied_migrations().keys())
+
+
+@cache
+def _migrations() -> set[tuple[str, str]]:
+    return set(MigrationLoader(None).disk_migrations)
+
+
+def file_age(path: Path, now: datetime) -> int | None:
+    """Seconds since it was written; None when it is not there."""
+    try:
+        return round(now.timestamp() - path.stat().st_mtime)
+    except OSError:
+        return None
 
 
 @never_cache

@@ -147,7 +147,8 @@ class Twins:
 
     def client(self, role: str) -> Client:
         """A browser and a device of one person at once: each door looks only at its own sign."""
-        user, client = self.people[role], Client(raise_request_exception=False)
+        user = self.people[role]
+        client = Client(raise_request_exception=False, REMOTE_ADDR="203.0.113.9")  # from elsewhere
         if user is not None:
             client.force_login(user)
             name = base64.b64encode(f"{user.username}:{world.PASSWORD}".encode()).decode()
