@@ -63,7 +63,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """For Prometheus: requests as all workers counted them, and what waits. To anybody else there is no such page."""
     if not _may_measure(request):
         raise Http404
-    counted = ExportToDjangoView(request)
+    counted: HttpResponse = ExportToDjangoView(request)
     counted.content += generate_latest(OURS)
     return counted
 
@@ -114,4 +114,4 @@ class _Ours:
 
 
 OURS = CollectorRegistry()
-OURS.register(_Ours())  # type: ignore[arg-type]
+OURS.register(_Ours())
