@@ -38,7 +38,7 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 #: What looks like a path of ours: names of the two packages and of the folders beside them, or a file at the top.
 PATH = re.compile(
-    r"`((?:(?:logistik|pengawasan|templates|static|docs|e2e|bench)/[\w./-]*|[\w-]+\.(?:py|txt|md)|\.env\.example|\.importlinter))`"
+    r"`((?:(?:logistik|pengawasan|templates|static|docs|e2e|bench|deploy)/[\w./-]*|[\w-]+\.(?:py|txt|md)|\.env\.example|\.importlinter))`"
 )
 DESIGN_NAMES = {"needs.py", "intake.py", "readiness.py", "jumlah_kurang.py"}  # named beside the real path
 

@@ -102,7 +102,7 @@ def test_figures_are_for_this_computer_or_for_the_token(
     assert answer.status_code == status
     said = answer.content.decode()
     assert ("pengawasan_outbox_waiting 0.0" in said) is (status == 200)
-    assert ("django_http_requests_latency_seconds_by_view_method_bucket" in said) is (status == 200)
+    assert ("django_http_requests_before_middlewares_total" in said) is (status == 200)
 
 
 def test_a_request_has_an_id_in_its_answer_its_lines_and_its_tasks(lines: io.StringIO) -> None:
