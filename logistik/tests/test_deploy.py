@@ -9,15 +9,13 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg2
 import pytest
 from django.conf import settings
 from django.core.management import load_command_class
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.urls import get_resolver
 from django.utils import timezone
 
@@ -78,7 +76,8 @@ def test_a_unit_starts_what_is_there_and_may_do_no_more_than_it_must(unit: Path)
             assert Path(sys.prefix, name.removeprefix(".venv/")).exists() or os.access(ROOT / name, os.R_OK), path
         if "manage.py" in words:
             load_command_class("django.core", words[words.index("manage.py") + 1])
-    assert set(re.findall(r"\b([A-Z]+_[A-Z_]+)=", " ".join(commands))) <= variables((ROOT / ".env.example").read_text())
+    given = " ".join(command for command in commands if command.startswith("/usr/bin/env"))
+    assert set(re.findall(r"\b([A-Z]+_[A-Z_]+)=", given)) <= variables((ROOT / ".env.example").read_text())
     if checker := shutil.which("systemd-analyze"):
         done = subprocess.run([checker, "verify", "--man=no", unit], capture_output=True, text=True)
         ours = [line for line in done.stderr.splitlines() if unit.name in line]
@@ -117,17 +116,14 @@ def test_a_script_is_executable_and_its_syntax_is_right(script: Path) -> None:
 
 
 @pytest.fixture
-def app_role(transactional_db: None) -> Iterator[str]:
-    """The grants of a deployment on this database; all of it is taken back afterwards."""
+def app_role(people: Any) -> str:
+    """The grants of a deployment on this database, roles and all, until the test's transaction is rolled back."""
     role, reader = f"app_{uuid.uuid4().hex[:8]}", f"reader_{uuid.uuid4().hex[:8]}"
     grants = (DEPLOY / "postgresql/grants.sql").read_text().replace("pengawasan_app", role)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE ROLE {role}; CREATE ROLE {reader}")
         cursor.execute(grants.replace("pengawasan_reader", reader).replace("%", "%%"), [])
-    yield role
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
-        cursor.execute(f"DROP OWNED BY {role}, {reader}; DROP ROLE {role}, {reader}")
+    return role
 
 
 REFUSED = (
@@ -143,7 +139,7 @@ REFUSED = (
 )
 
 
-def test_the_applications_role_does_its_work_and_can_touch_no_evidence(app_role: str, people: Any) -> None:
+def test_the_applications_role_does_its_work_and_can_touch_no_evidence(app_role: str) -> None:
     phone = Phone("ptps")
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {app_role}")
@@ -156,5 +152,5 @@ def test_the_applications_role_does_its_work_and_can_touch_no_evidence(app_role:
     assert Phone("staf").get("flags/").status_code == 200
     assert Receipt.objects.count() == 2
     for statement in REFUSED:
-        with pytest.raises(psycopg2.errors.InsufficientPrivilege), connection.cursor() as cursor:
-            cursor.connection.cursor().execute(statement)
+        with pytest.raises(ProgrammingError, match="permission denied|must be owner"), transaction.atomic():
+            connection.cursor().execute(statement)
