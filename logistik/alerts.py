@@ -1,23 +1,25 @@
-"""Tell whoever must know, once: an outbox row per person and subject, claimed before it is sent."""
+"""Tell whoever must know, once: an outbox row per person or channel and subject, claimed before it is sent."""
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 
-from logistik.models import Alert, Concern, Flag, FollowUp, FollowUpKind
+from logistik import channels
+from logistik.models import Alert, AlertChannel, Concern, Flag, FollowUp, FollowUpKind
 from logistik.models.flag import GRAVE
 from pengawasan import scoping
 from pengawasan.models import Assignment, Role, Supervisor
 
 logger = logging.getLogger(__name__)
+#: How long a channel that failed is left alone.
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 
 #: Who answers kendala is told of them; pengamat and pimpinan read, they are not woken.
 ANSWERING = (Role.STAF, Role.KOORDINATOR, Role.PANWASCAM)
@@ -38,6 +40,8 @@ def enqueue(flags: Iterable[Flag], now: datetime) -> int:
         for flag in grave
         for person in _people(flag.place_id, in_charge)
     ]
+    told = list(AlertChannel.objects.filter(is_active=True))
+    rows += [Alert(flag=f, channel=to, created_at=now) for f in grave for to in _covering(told, f.place_id)]
     Alert.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 
@@ -72,16 +76,29 @@ def remind(now: datetime) -> int:
         for one in late
         for person in _people(one.place_id, deciding if one.kind == FollowUpKind.TEMUAN else in_charge)
     ]
+    told = list(AlertChannel.objects.filter(is_active=True))
+    rows += [
+        Alert(followup=one, due_on=one.due_on, channel=to, created_at=now)
+        for one in late
+        for to in _covering(told, one.place_id)
+    ]
     Alert.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 
 
 def send_waiting(now: datetime, most: int = 200) -> int:
-    """Send what waits. A row is claimed by setting ``sent_at`` where it is empty: nobody else sends it then."""
+    """Send what waits. A row is claimed by setting ``sent_at`` where it is empty: nobody else sends it then.
+
+    A channel that fails is left alone for a while, longer each time: its server must not keep the others waiting.
+    """
     sent = 0
     # Those that failed before come last: an address that never works must not keep the others waiting.
-    waiting = Alert.objects.filter(sent_at__isnull=True).order_by("error", "created_at", "pk")
-    for pk in list(waiting.values_list("pk", flat=True)[:most]):
+    usable = Q(channel__isnull=True) | Q(channel__in=AlertChannel.objects.open(now))
+    waiting = Alert.objects.filter(usable, sent_at__isnull=True).order_by("error", "created_at", "pk")
+    failed: set[int] = set()
+    for pk, channel in list(waiting.values_list("pk", "channel")[:most]):
+        if channel in failed:
+            continue
         try:
             with transaction.atomic():
                 if Alert.objects.filter(pk=pk, sent_at__isnull=True).update(sent_at=now, error="") == 1:
@@ -89,19 +106,38 @@ def send_waiting(now: datetime, most: int = 200) -> int:
         except Exception as error:
             logger.warning("alert %s was not sent: %s", pk, error)
             Alert.objects.filter(pk=pk).update(error=str(error) or type(error).__name__)
+            if channel:
+                failed.add(channel)
+                _leave_alone(channel, now)
     return sent
 
 
 def _send(pk: int) -> int:
-    about = ("flag", "concern__place__parent", "concern__author", "followup__place", "recipient")
+    about = ("flag", "concern__place__parent", "concern__author", "followup__place", "recipient", "channel")
     alert = Alert.objects.select_related(*about).get(pk=pk)
-    if not alert.recipient.email:
+    to = channels.of(alert.channel) if alert.channel else _mailbox(alert.recipient)
+    if to is None:
         return 0
     if alert.concern:
         subject, body = _of_word(alert.concern, alert.number)
     else:
         subject, body = _of_date(alert.followup, alert.due_on) if alert.followup else _of_flag(alert.flag)
-    return send_mail(" ".join(subject.split())[:180], body, settings.DEFAULT_FROM_EMAIL, [alert.recipient.email])
+    about_what = alert.flag or alert.concern or alert.followup
+    to.send(channels.Message(f"pemberitahuan-{pk}", subject, body, about_what.place_id if about_what else ""))
+    if alert.channel and alert.channel.failures:
+        AlertChannel.objects.filter(pk=alert.channel.pk).update(failures=0, retry_at=None)
+    return 1
+
+
+def _mailbox(person: Supervisor | None) -> channels.Channel | None:
+    return channels.Email(person.email) if person and person.email else None
+
+
+def _leave_alone(channel: int, now: datetime) -> None:
+    """A minute after the first failure, then twice as long each time, at most an hour."""
+    row = AlertChannel.objects.get(pk=channel)
+    wait = min(FIRST_WAIT * 2**row.failures, LONGEST_WAIT)
+    AlertChannel.objects.filter(pk=channel).update(failures=min(row.failures + 1, 10), retry_at=now + wait)
 
 
 def _of_flag(flag: Any) -> tuple[str, str]:
@@ -125,6 +161,10 @@ def _of_date(one: FollowUp, due_on: Any) -> tuple[str, str]:
 def _path(code: str) -> list[str]:
     parts = code.split(".")
     return [".".join(parts[: n + 1]) for n in range(len(parts))]
+
+
+def _covering(found: Iterable[AlertChannel], place: str) -> list[AlertChannel]:
+    return [one for one in found if scoping.covers([one.region_id], place)]
 
 
 def _people(place: str, in_charge: dict[str, set[int]]) -> list[int]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from logistik.models import Alert, Allotment, Election, FollowUpClock, ImportFile, Step
+from logistik.models import Alert, AlertChannel, Allotment, Election, FollowUpClock, ImportFile, Step
 from pengawasan import activation, scoping
 from pengawasan.models import Assignment, Level, Region, Role, Supervisor
 
@@ -119,9 +119,10 @@ def _without_password(user: Supervisor, now: datetime) -> Duty:
 
 def _undelivered(user: Supervisor, now: datetime) -> Duty:
     people = Supervisor.objects.visible_to(user, now)
-    found = Alert.objects.filter(sent_at__isnull=True, recipient__in=people).exclude(error="")
-    found = found.select_related("recipient").order_by("-created_at", "-pk")
-    rows = [Row(str(one.recipient), one.error[:120], one) for one in found[:SHOWN]]
+    mine = Q(recipient__in=people) | Q(channel__in=AlertChannel.objects.visible_to(user, now))
+    found = Alert.objects.filter(mine, sent_at__isnull=True).exclude(error="")
+    found = found.select_related("recipient", "channel").order_by("-created_at", "-pk")
+    rows = [Row(str(one.recipient or one.channel), one.error[:120], one) for one in found[:SHOWN]]
     return Duty("Pemberitahuan yang tidak sampai", "Dicoba lagi terus; periksa alamatnya.", found.count(), rows)
 
 

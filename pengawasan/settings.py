@@ -343,6 +343,8 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 10
+#: Whether channels of alerts may lead to servers of one's own network, without TLS too
+CHANNELS_INSIDE = flag("CHANNELS_INSIDE", False)
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "pengawasan@localhost")
 
 # json: for machines, without personal data (pengawasan/logs.py); plain: for people at a terminal

@@ -48,8 +48,8 @@ class AlertAdmin(Scoped):
 
     group = "Indikasi"
     place = "at"
-    list_display = ("subject", "recipient", "created_at", "sent_at", "is_sent")
-    list_select_related = ("flag", "concern", "followup", "recipient")
+    list_display = ("subject", "recipient", "channel", "created_at", "sent_at", "is_sent")
+    list_select_related = ("flag", "concern", "followup", "recipient", "channel")
     list_filter = (("sent_at", admin.EmptyFieldListFilter), "created_at", Kecamatan)
     search_fields = ("recipient__username", "recipient__name", "^at", "flag__sentence", "concern__text")
 

@@ -4,6 +4,7 @@ from .alert import Alert
 from .balance import Balance, LegBalance
 from .catalog import Allotment, Basis, Deadline, Election, Item, VoterCount
 from .change import Change
+from .channel import AlertChannel
 from .concern import Concern, ConcernKind, ConcernRead, ConcernReply, ConcernState
 from .document import Document, DocumentKind
 from .evidence import Photo
@@ -49,6 +50,7 @@ __all__ = [
     "Addressee",
     "POINTS",
     "Alert",
+    "AlertChannel",
     "Standing",
     "StockCount",
     "Warehouse",

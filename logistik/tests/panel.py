@@ -14,6 +14,7 @@ from django.urls import reverse
 from logistik import elections, needs
 from logistik.models import (
     Alert,
+    AlertChannel,
     Allotment,
     Attendance,
     Balance,
@@ -219,6 +220,7 @@ def movements(rows: Rows) -> None:
         Inspection: visit,
         Flag: flag,
         FlagEvent: FlagEvent.objects.create(flag=flag, kind="dibuka", at=NOW),
+        AlertChannel: AlertChannel.objects.create(name=f"Saluran {tps.pk}", region=tps, kind="webhook"),
         Alert: Alert.objects.create(flag=flag, recipient=user, created_at=NOW),
         ImportFile: ImportFile.objects.create(
             kind="voters",
