@@ -259,13 +259,17 @@ RECEIPT = """id => new Promise(done => {
 })"""
 
 
-def test_every_screen_is_for_everybody(visit: Visits) -> None:
+def test_every_screen_is_for_everybody(visit: Visits, settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
     me = visit(**PHONE, **HERE, color_scheme="light")
     me.open("/lapangan/")
     found = {"masuk": (me.faults(), me.sideways())}
     page = enter(me, "pkd")
     page.goto(f"{me.server}/lapangan/#/catat/inspection/PALI/{world.DESA}")
     page.get_by_role("radio", name="Ya").first.check()
+    Image.new("RGB", (640, 480), (90, 120, 60)).save(tmp_path / "gudang.jpg")
+    page.get_by_label("Ambil foto").set_input_files(tmp_path / "gudang.jpg")
+    page.get_by_label("Butir pada foto 1").select_option(label="2. Instalasi listrik memadai")
     put_away(page)
     page.goto(f"{me.server}/lapangan/#/catat/concern/PALI/{world.TPS[0]}")
     page.get_by_role("radio", name="Kendala").check()
@@ -286,6 +290,8 @@ def test_every_screen_is_for_everybody(visit: Visits) -> None:
         "": "Tugas saya",
         f"percakapan/{Concern.objects.get().pk}": "Kendala",
     }
+    page.goto(f"{me.server}/lapangan/#/laporan/{Inspection.objects.get().pk}")
+    expect(page.get_by_role("region", name="Foto")).to_contain_text("terkirim")
     for route, title in screens.items():
         page.goto(f"{me.server}/lapangan/#/{route}")
         expect(page.get_by_role("heading", level=1)).to_have_text(title)
@@ -294,6 +300,7 @@ def test_every_screen_is_for_everybody(visit: Visits) -> None:
         found[f"{route} (gelap)"] = (me.faults(), me.sideways())
         page.emulate_media(color_scheme="light")
     expect(page.get_by_text("Jembatan putus")).to_be_visible()
+    assert Photo.objects.get(inspection=Inspection.objects.get()).point == "listrik"
     page.get_by_label("Balas").fill("Sudah diseberangkan dengan perahu.")
     put_away(page)
     expect(outbox(page).get_by_text("Terkirim")).to_have_count(3)

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -49,24 +48,6 @@ def age_of_signature(signed: dict[str, Any]) -> int | None:
 
 def _seal(text: str, key: keyring.Key) -> str:
     return hmac.digest(key.secret, text.encode(), "sha256").hex()
-
-
-def hide(text: str) -> str:
-    """A secret of somebody else, encrypted under a key that is not in the database."""
-    return _cipher().encrypt(text.encode()).decode()
-
-
-def reveal(hidden: str) -> str:
-    """What :func:`hide` hid. Raises ValueError where another installation hid it."""
-    try:
-        return _cipher().decrypt(hidden.encode()).decode()
-    except InvalidToken as problem:
-        raise ValueError("rahasia ini disandikan dengan kunci lain") from problem
-
-
-def _cipher() -> Fernet:
-    key = hashlib.sha256(b"rahasia:" + _secret(str(settings.SIGNING_KEY_FILE))).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def verify(signed: dict[str, Any], public: bytes) -> bool:

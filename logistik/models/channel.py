@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pengawasan import scoping, signing
+from pengawasan import hiding, scoping
 from pengawasan.models import Region, Supervisor
 
 
@@ -59,8 +59,8 @@ class AlertChannel(models.Model):
 
     @property
     def secret(self) -> str:
-        return signing.reveal(self.sealed_secret) if self.sealed_secret else ""
+        return hiding.reveal(self.sealed_secret) if self.sealed_secret else ""
 
     @secret.setter
     def secret(self, text: str) -> None:
-        self.sealed_secret = signing.hide(text) if text else ""
+        self.sealed_secret = hiding.hide(text) if text else ""

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from logistik import elections, needs
 from logistik.models import (
+    AlertChannel,
     Allotment,
     Deadline,
     Election,
@@ -173,7 +174,7 @@ def test_staff_change_and_add_nothing(pali: Rows) -> None:
 
 
 def test_evidence_is_what_the_law_of_the_product_says_it_is() -> None:
-    editable = {Supervisor, Assignment, Election, Deadline, Allotment, FollowUpClock, VoterCount}
+    editable = {AlertChannel, Supervisor, Assignment, Election, Deadline, Allotment, FollowUpClock, VoterCount}
     assert set(EVERY) - set(EVIDENCE) == editable | {Region, District, Village, PollingStation}
 
 

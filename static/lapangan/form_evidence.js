@@ -3,8 +3,8 @@
 import { glyph, h, note } from "./dom.js";
 import { addPhoto, position } from "./photo.js";
 import { metres } from "./places.js";
-import { dropPhoto, photosOf, StorageFull } from "./store.js";
-import { clock, distance } from "./words.js";
+import { amendPhoto, dropPhoto, photosOf, StorageFull } from "./store.js";
+import { choices, clock, distance } from "./words.js";
 
 export function evidence(context) {
   const { report } = context;
@@ -45,7 +45,16 @@ function thumbnail(photo, n, remove) {
     image.onload = () => URL.revokeObjectURL(image.src);
     image.src = URL.createObjectURL(photo.blob);
   }
-  return h("li", {}, image, h("span", {}, h("small", {}, Math.ceil(photo.size / 1000) + " kB")), h("button", { type: "button", class: "btn", onclick: remove, "aria-label": "Hapus foto " + n }, "Hapus"));
+  const shows = photo.kind === "inspection" && shown(photo, n);
+  return h("li", {}, image, h("span", {}, h("small", {}, Math.ceil(photo.size / 1000) + " kB"), shows), h("button", { type: "button", class: "btn", onclick: remove, "aria-label": "Hapus foto " + n }, "Hapus"));
+}
+
+/** Which of the 13 points a photo of a store shows. */
+function shown(photo, n) {
+  const points = [["", "Seluruh gudang"], ...choices("points").map(([key, word], at) => [key, at + 1 + ". " + word])];
+  const options = points.map(([key, word]) => h("option", { value: key, selected: key === (photo.point || "") }, word));
+  const keep = (event) => amendPhoto(photo.id, { point: event.target.value });
+  return h("select", { class: "input", "aria-label": "Butir pada foto " + n, onchange: keep }, options);
 }
 
 /** Asked for as soon as the form opens; without it the report is sent all the same. */

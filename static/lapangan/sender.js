@@ -115,7 +115,7 @@ async function sendPhotos(held) {
   const waiting = (await photosBy(held.user.id)).filter((photo) => photo.state === "waiting" && sent.has(photo.report));
   for (const photo of waiting) {
     const headers = { "Content-Type": "image/jpeg", "X-Content-SHA256": photo.sha256 };
-    const path = "evidence/" + photo.id + "?" + photo.kind + "=" + photo.report;
+    const path = "evidence/" + photo.id + "?" + photo.kind + "=" + photo.report + (photo.point ? "&point=" + photo.point : "");
     try {
       const answer = await call("PUT", path, { token: held.token, body: photo.blob, headers, seconds: 180 });
       if (answer.id !== photo.id) throw new Unreachable("Jawaban server tidak lengkap.");
