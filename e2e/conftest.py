@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from logistik import followups, reports
 from logistik.models import Election, Flag
 from logistik.tests import world
+from logistik.tests.kept import kept
 from logistik.watching import watch
 from pengawasan.models import Region, Supervisor
 
@@ -105,12 +106,22 @@ def visit(chromium: Browser, live_server: Any, pali: dict[str, Any]) -> Iterator
     assert errors == []
 
 
+#: What the tests need to know of the kept world: numbers of its shipment and papers.
+told: dict[str, Any] = {}
+
+
 @pytest.fixture
 def pali(transactional_db: None, settings: Any) -> dict[str, Any]:
-    """The small world with one shipment under way and one short delivery, told through the API; the page for all."""
+    """The evening of the tests, and the page for all."""
     settings.PUBLIC_PAGE = True
     cache.delete_many(["publik:", "publik:PALI"])
     now = timezone.now()
+    kept(("evening", timezone.localdate(now + world.LEAST_LEFT)), lambda: told.update(evening(now)))
+    return dict(told)
+
+
+def evening(now: datetime) -> dict[str, Any]:
+    """The small world with one shipment under way and one short delivery, told through the API."""
     world.build(now - timedelta(minutes=1))
     world.make_people(now)
     sender, counter = world.Phone("pkd"), world.Phone("ptps")

@@ -89,8 +89,8 @@ class Panel(UnfoldAdminSite):
         return found
 
     def _grouped(self, request: HttpRequest, app_label: str | None) -> list[dict[str, Any]]:
-        apps = super().get_app_list(request, app_label)
-        entries = {entry["model"]: entry for app in apps for entry in app["models"]}
+        apps = self._build_app_dict(request, app_label)  # not get_app_list, which sorts by translated names in vain
+        entries = {entry["model"]: entry for app in apps.values() for entry in app["models"]}
         groups: dict[str, list[dict[str, Any]]] = {name: [] for name in GROUPS}
         for model, model_admin in self._registry.items():
             if model in entries:
