@@ -6,7 +6,7 @@ from django.db.models.signals import post_migrate
 
 class LogistikConfig(AppConfig):
     name = "logistik"
-    verbose_name = "Logistik: apa dan apakah tepat"
+    verbose_name = "Logistik"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -3,5 +3,5 @@ from django.apps import AppConfig
 
 class PengawasanConfig(AppConfig):
     name = "pengawasan"
-    verbose_name = "Pengawasan: siapa dan di mana"
+    verbose_name = "Pengawasan"
     default_auto_field = "django.db.models.BigAutoField"

@@ -36,6 +36,8 @@ class AuditChain(models.Model):
     head = models.CharField(max_length=64, blank=True)
 
     class Meta:
+        verbose_name = _("rantai audit")
+        verbose_name_plural = _("rantai audit")
         triggers = [NEVER_EMPTIED]
 
     def __str__(self) -> str:
