@@ -19,18 +19,18 @@ def attack(running: field_storm.Running, seed: int, length: Length) -> Part:
     evidence.connect(running.data)
     part = Part(
         "Attack",
-        "Passwords are guessed from one address and from twenty; every form is sent with the cookies and without its"
+        "Passwords are guessed from one address and from many; every form is sent with the cookies and without its"
         " token; the headers of every answer are read; sessions are planted, kept, and used after their end; a photo"
         " is asked for by everybody; every role tries to hide flags through API, pages, panel and imports; texts that"
         f" would run are written into every field and looked at in Chromium. Seed {seed}.",
     )
     entrance.without_token(part, running.url)
     entrance.sessions(part, running.url)
-    shown.headers(part, running.url)
+    shown.headers(part, running.url, length.of(3, 1, 1))
     shown.files(part, running.url)
-    hiding.hidden(part, running.url)
+    hiding.hidden(part, running.url, hiding.ROLES[:: length.of(3, 1, 1)])
     scripts.stored(part, running.url, length)
-    entrance.guessed(part, running.url)
+    entrance.guessed(part, running.url, length.of(5, 20, 20))
     _settings(part)
     _code(part)
     return part

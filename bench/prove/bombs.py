@@ -29,11 +29,14 @@ _CONTENT_TYPES = (
 )
 
 
-def dropped(part: Part, running: field_storm.Running) -> None:
-    """Each through every door that takes its kind, while the memory of the web processes is watched."""
+def dropped(part: Part, running: field_storm.Running, share: float) -> None:
+    """Each through every door that takes its kind, while the memory of the web processes is watched.
+
+    ``share``: of the full size, which takes a minute to make.
+    """
     slowest, largest, faults = 0.0, 0.0, 0
     count = 0
-    for name, drop in _drops(running.url):
+    for name, drop in _drops(running.url, share):
         before = _begin(running)
         begun = time.monotonic()
         status = drop()
@@ -49,27 +52,31 @@ def dropped(part: Part, running: field_storm.Running) -> None:
     part.most("bombs: the largest growth of a web process", largest, MEGABYTES, " MB")
 
 
-def _drops(url: str) -> Iterator[tuple[str, Callable[[], int]]]:
+def _drops(url: str, share: float) -> Iterator[tuple[str, Callable[[], int]]]:
     browser, office = browsing.Browser(url, "koordinator"), field_storm.Api(url).login("staf", "demo-pali")
+    books, drawn = list(workbooks(share)), list(pictures(share))
     for path, field in pages.upload_pages():
-        for name, content in [*workbooks(), *pictures()]:
+        for name, content in [*books, *drawn]:
             files = {field: (name, content)}
             yield f"page {path} {name}", lambda p=path, f=files: browser.send(p, files=f).status_code  # type: ignore[misc]
     receipt = office.call("GET", "receipts/?page_size=1")[1]["results"][0]["id"]
-    for name, content in pictures():
+    for name, content in drawn:
         yield f"photo {name}", lambda c=content: _photo(office, receipt, c)  # type: ignore[misc]
-    packed = gzip.compress(b'{"receipts": ["' + b"x" * 10**9 + b'"]}', 6)
+    packed = gzip.compress(b'{"receipts": ["' + b"x" * int(10**9 * share) + b'"]}', 6)
     yield "gzip of a gigabyte", lambda: _packed(office, packed)
     yield "gzip within gzip", lambda: _packed(office, gzip.compress(packed))
 
 
-def workbooks() -> Iterator[tuple[str, bytes]]:
+def workbooks(share: float) -> Iterator[tuple[str, bytes]]:
     """A sheet of 600 MB; one whose directory lies about it; strings of 600 MB; entities that grow; 60,000 files."""
-    rows = b"<row><c><v>1</v></c></row>" * (600 * 2**20 // 26)
+    rows = b"<row><c><v>1</v></c></row>" * int(600 * share * 2**20 / 26)
     sheet = _zip({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData>" + rows})
     yield "sheet.xlsx", sheet
-    yield "lying.xlsx", _lying(sheet, 600 * 2**20)
-    yield "strings.xlsx", _zip({"xl/sharedStrings.xml": b"<sst>" + b"<si><t>a</t></si>" * (300 * 2**20 // 18)})
+    yield "lying.xlsx", _lying(sheet, int(600 * share * 2**20))
+    yield (
+        "strings.xlsx",
+        _zip({"xl/sharedStrings.xml": b"<sst>" + b"<si><t>a</t></si>" * int(300 * share * 2**20 / 18)}),
+    )
     yield "entities.xlsx", _zip({"xl/workbook.xml": BILLION + b"<workbook>&a9;</workbook>"})
     yield "many.xlsx", _zip({f"xl/{number}.xml": b"" for number in range(60_000)})
 
@@ -90,11 +97,11 @@ def _lying(archive: bytes, least: int) -> bytes:
     return archive
 
 
-def pictures() -> Iterator[tuple[str, bytes]]:
+def pictures(share: float) -> Iterator[tuple[str, bytes]]:
     """PNG of 900 megapixels; one with a text of 500 MB; JPEG and WebP of the largest size; what only says to be one."""
     line = zlib.compress(bytes(3751) * 30_000, 9)
     yield "pixels.png", _png((30_000, 30_000, 1, 0), {b"IDAT": line})
-    text = b"Comment\0\0" + zlib.compress(b"x" * 500 * 2**20, 9)
+    text = b"Comment\0\0" + zlib.compress(b"x" * int(500 * share * 2**20), 9)
     yield "text.png", _png((8, 8, 8, 0), {b"zTXt": text, b"IDAT": zlib.compress(bytes(9) * 8)})
     yield (
         "size.jpg",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,7 +33,8 @@ PANEL: dict[str, dict[str, str]] = {
 PEOPLE = ("pengawasan/supervisor", "pengawasan/assignment")
 
 
-def hidden(part: Part, url: str) -> None:
+def hidden(part: Part, url: str, roles: Sequence[str]) -> None:
+    """These roles try, and then the register is compared with what it was."""
     from django.utils import timezone
 
     from logistik import checking, proof
@@ -43,7 +45,7 @@ def hidden(part: Part, url: str) -> None:
     events = Counter(FlagEvent.objects.values_list("flag", flat=True))
     open_before = set(Flag.objects.open().values_list("pk", flat=True))
     answers, since = Counter[int](), timezone.now()
-    for role in ROLES:
+    for role in roles:
         _by_api(field_storm.Api(url).login(role, browsing.PASSWORD), role, answers)
         _by_page(browsing.Browser(url, role), answers)
     checking.sweep(timezone.now())

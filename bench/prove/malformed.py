@@ -31,17 +31,18 @@ def malformed(running: field_storm.Running, seed: int, length: Length) -> Part:
         f" Seed {seed}.",
     )
     schema = schema_cases.described(running.url)
-    found = schema_cases.send_all(running.url, schema, length.of(1, 4, 56), seed)
-    part.least("cases made of the OpenAPI description", found.cases, length.of(300, 1000, CASES))
+    roles = schema_cases.ROLES[:: length.of(3, 1, 1)]
+    found = schema_cases.send_all(running.url, schema, roles, length.of(1, 4, 56), seed)
+    part.least("cases made of the OpenAPI description", found.cases, length.of(150, 1000, CASES))
     part.tell("their answers", _told(found.statuses))
     part.none("their answers 5xx", found.faults)
     part.none("their answers with a status that is not described", found.undocumented)
     part.none("their answers of another shape than described", found.amiss)
     dice = random.Random(f"{seed} malformed")
     _doors(part, running.url, _documented(schema), dice, length.of(0.05, 0.5, 1.0))
-    pages.strange_addresses(part, running.url, dice, length.of(1, 4, len(pages.VALUES)))
-    pages.strange_files(part, running.url)
-    bombs.dropped(part, running)
+    pages.strange_addresses(part, running.url, dice, length.of(1, 4, len(pages.VALUES)), length.of(3, 1, 1))
+    pages.strange_files(part, running.url, length.of(1, 3, 3))
+    bombs.dropped(part, running, length.of(0.25, 1.0, 1.0))
     formulas.neutral(part, running.url)
     return part
 

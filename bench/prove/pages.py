@@ -48,10 +48,10 @@ FILES = {
 }
 
 
-def strange_addresses(part: Part, url: str, dice: random.Random, values: int) -> None:
-    """So many of the values under all of the names at once, on every address of the site."""
+def strange_addresses(part: Part, url: str, dice: random.Random, values: int, step: int) -> None:
+    """So many of the values under all of the names at once, on every address of the site, or every so many of them."""
     browser, faults, asked = browsing.Browser(url, "koordinator"), Counter[str](), 0
-    for path in addresses.readable():
+    for path in addresses.readable(step):
         for value in dice.sample(VALUES, values):
             word = value.encode("utf-8", "surrogatepass")
             answer = browser.session.get(url + path, params=dict.fromkeys(NAMES, word), allow_redirects=False)
@@ -61,13 +61,13 @@ def strange_addresses(part: Part, url: str, dice: random.Random, values: int) ->
     part.none("strange addresses: answers 5xx", faults)
 
 
-def strange_files(part: Part, url: str) -> None:
-    """To every page that takes a file, under three names each."""
+def strange_files(part: Part, url: str, names: int) -> None:
+    """To every page that takes a file, under so many names each."""
     browser, changed = browsing.Browser(url, "koordinator"), _rows()
     answers, faults = Counter[int](), Counter[str]()
     for path, field in upload_pages():
         for name, content in FILES.items():
-            for ending in ("csv", "xlsx", "jpg"):
+            for ending in ("csv", "xlsx", "jpg")[:names]:
                 files = {field: (f"{name}.{ending}", content)}
                 status = browser.send(path, files=files).status_code
                 answers[status] += 1

@@ -13,6 +13,8 @@ from bench.prove.figures import Part
 from bench.prove.length import Length
 
 SETTLED = 15.0
+#: Stored, known already, come again, and the connection that died.
+EXPECTED = ("200", "201", "503", "none")
 
 
 def storm(running: field_storm.Running, seed: int, length: Length) -> Part:
@@ -48,6 +50,8 @@ def storm(running: field_storm.Running, seed: int, length: Length) -> Part:
     part.least("kills", killer.done.total(), killed)
     part.tell("by kind", ", ".join(f"{kind} {killer.done[kind]}" for kind in kills.KINDS))
     part.tell("answers", ", ".join(f"{name} {n}" for name, n in sorted(ledger.answers.items())))
+    strange = {name: n for name, n in ledger.answers.items() if name not in EXPECTED}
+    part.exactly(f"answers other than {', '.join(EXPECTED)}", sum(strange.values()))
     evidence.compare(part, ledger)
     part.most("settled after the last kill", settled, SETTLED, " s")
     evidence.consistent(part)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 
+from django.db import OperationalError
+
 from bench import field_storm
 from bench.prove import clients, evidence, tampering, tampering_rows
 from bench.prove.figures import Part
 from bench.prove.length import Length
 
 SECONDS, ROWS = 60.0, 1_000_000
+ATTEMPTS = 5
 
 
 def tamper(running: field_storm.Running, seed: int, length: Length) -> Part:
@@ -40,7 +43,11 @@ def tamper(running: field_storm.Running, seed: int, length: Length) -> Part:
     part.tell("others for which this data has no row (logistik/tests/test_tamper.py has them all)", others.count(None))
     part.exactly("faults after all was undone", len(list(proof.faults())))
     part.tell("audit entries, and with the rows they vouch for", f"{entries}, {rows}")
-    part.most("verification, for a million of these rows", spent / rows * ROWS, SECONDS, " s")
+    million = spent / rows * ROWS
+    if length is Length.SHORT:  # beside other work a few thousand rows say nothing of a million
+        part.tell("verification, for a million of these rows", f"{million:.0f} s")
+    else:
+        part.most("verification, for a million of these rows", million, SECONDS, " s")
     return part
 
 
@@ -54,10 +61,15 @@ def _named(manipulation: tampering.Manipulation) -> bool | None:
     """None where there is nothing to be tampered with."""
     from logistik import proof
 
-    with tampering.undone():
+    words, faults = [], list[str]()
+    for attempt in range(ATTEMPTS):
         try:
-            words = manipulation.do()
+            with tampering.undone():
+                words, faults = manipulation.do(), list(proof.faults())
+            break
         except LookupError:
             return None
-        faults = list(proof.faults())
+        except OperationalError:  # the product goes on working: it and the superuser wait for one another's tables
+            if attempt == ATTEMPTS - 1:
+                raise
     return bool(faults) and all(any(word in fault for fault in faults) for word in words)

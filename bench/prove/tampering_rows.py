@@ -64,7 +64,7 @@ FURTHER = (
     _row("a deadline moved", "logistik_deadline", "UPDATE logistik_deadline SET days_before = 0 WHERE id = %(pk)s",
          "Tenggat {pk}: isinya bukan", "days_before > 0"),
     _row("a roll of voters changed", "logistik_votercount", "UPDATE logistik_votercount SET male = male - 1"
-         " WHERE id = %(pk)s", "Jumlah pemilih {pk}: isinya bukan"),
+         " WHERE id = %(pk)s", "Jumlah pemilih {pk}: isinya bukan", "male > 0"),
     _row("an allotment changed", "logistik_allotment", "UPDATE logistik_allotment SET quantity = 0 WHERE id = %(pk)s",
          "Alokasi {pk}: isinya bukan", "quantity > 0"),
     _row("the end of a chain deleted", "pengawasan_auditchain", "DELETE FROM pengawasan_auditchain"
