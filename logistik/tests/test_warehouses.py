@@ -82,6 +82,31 @@ def test_mamuju_what_was_destroyed_leaves_nothing(phone: Any, people: dict[str, 
     assert (row.destroyed, row.damaged, row.expected) == (3_129, 1_477, 0)
 
 
+def test_what_comes_back_is_counted_apart_and_goes_on(phone: Any, people: dict[str, Supervisor]) -> None:
+    panwascam, staf = phone("panwascam"), phone("staf")
+    boxes = {"direction": "return", "stage": 2}
+    back = shipment(origin=DESA, destination=KEC, lines=[{"item": "KTK", "quantity": 6}], **boxes)
+    lost = shipment(origin=DESA, destination=KEC, lines=[{"item": "KTK", "quantity": 9}], **boxes)
+    onward = shipment(origin=KEC, destination=KAB, lines=[{"item": "KTK", "quantity": 4}], **boxes)
+    for one in (back, lost, onward):
+        assert panwascam.post("shipments/", one).status_code == 201
+    assert panwascam.happen(lost["id"], "batal").status_code == 201
+
+    def here() -> list[Any]:
+        rows = warehouses.returned(Election.objects.get(), Region.objects.get(pk=KEC))
+        return [(row.announced, row.counted, row.difference, row.onward, row.here) for row in rows]
+
+    assert here() == [(6, None, None, 0, None)]
+    assert panwascam.report(place=KEC, shipment=back["id"], lines=[counted("KTK", 4, 1)]).status_code == 201
+    assert panwascam.happen(onward["id"], "berangkat").status_code == 201
+    assert here() == [(6, 5, -1, 4, 1)]
+    assert "Arus balik" in browser(people["panwascam"]).get(f"/gudang/{KEC}/").content.decode()
+    assert staf.report(place=KAB, shipment=onward["id"], lines=[counted("KTK", 4)]).status_code == 201
+    kabupaten = warehouses.returned(Election.objects.get(), Region.objects.get(pk=KAB))
+    assert [(row.item.pk, row.counted, row.here) for row in kabupaten] == [("KTK", 4, 4)]
+    assert "KTK" not in {row.item.pk for row in warehouses.stock(Election.objects.get(), Region.objects.get(pk=KEC))}
+
+
 def test_a_visit_has_a_photo_of_each_point_and_is_judged(phone: Any, people: dict[str, Supervisor]) -> None:
     web = browser(people["panwascam"])
     good = SimpleUploadedFile("palet.jpg", picture(size=(8, 8)), "image/jpeg")

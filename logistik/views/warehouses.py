@@ -57,6 +57,7 @@ def store(desk: Desk, code: str) -> HttpResponse:
         "one": one,
         "holder": HOLDERS[Level(place.level)],
         "stock": rows,
+        "returned": warehouses.returned(desk.election, place),
         "gaps": gaps,
     }
     context["visits"] = [(visit, _score(visit)) for visit in looked]
