@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from logistik import elections, needs
 from logistik.models import (
@@ -41,6 +43,7 @@ from logistik.tests.panel import (
 from pengawasan.admin import site
 from pengawasan.models import (
     Assignment,
+    AuditEntry,
     District,
     PollingStation,
     Region,
@@ -227,3 +230,14 @@ def test_every_list_shows_its_own_rows_alone_and_asks_as_often_for_many_as_for_o
     assert max(few.values()) < 16
     # What is not shown does exist
     assert all(model._default_manager.filter(pk=muba[model].pk).exists() for model in EVERY)
+
+
+def test_a_list_is_taken_along_with_ones_own_rows_alone(pali: Rows, muba: Rows) -> None:
+    """Whatever is selected: another region's row is not in the list, and so not in the file."""
+    reader = browser(person("staf.pali", "staf", PALI))
+    Assignment.objects.filter(pk=pali[Assignment].pk).update(letter_number="=HYPERLINK(1)")
+    chosen = {"action": "download", "_selected_action": [pali[Assignment].pk, muba[Assignment].pk]}
+    answer = reader.post(url(Assignment, "changelist"), chosen)
+    header, *rows = load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True)
+    assert (len(header), len(rows), rows[0][-1]) == (6, 1, "'=HYPERLINK(1)")
+    assert AuditEntry.objects.latest("pk").action == "unduh_di_panel"

@@ -28,7 +28,7 @@ from logistik.tests.office import (
     short,
     staf,
 )
-from logistik.views.exports import Table, answer, plain
+from pengawasan.exports import Table, answer, plain
 from pengawasan.models import Supervisor
 
 pytestmark = pytest.mark.django_db

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 
 from logistik import intake
 from logistik.models import Concern, ConcernKind, ConcernState, Shipment
-from pengawasan import scoping
+from pengawasan import exports, scoping
 
-from . import exports, saved
+from . import saved
 from .desk import Desk, at_desk
 from .filters import ListFilter, inside, paged
 from .inputs import paragraph

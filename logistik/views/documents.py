@@ -19,9 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 from logistik import reports
 from logistik.models import Document, DocumentKind, Flag
 from logistik.reports import Incomplete
-from pengawasan import scoping
+from pengawasan import exports, scoping
 
-from . import exports
 from .desk import Desk, at_desk
 from .destruction_forms import DestructionForms
 from .document_forms import FormAForms

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 from logistik import flags, followups, needs
 from logistik.models import Balance, Document, DocumentKind, Flag, FollowUp, Photo, Receipt, Severity, Shipment
 from logistik.rules import ASPECTS, RULES
-from pengawasan import scoping
+from pengawasan import exports, scoping
 
-from . import exports, saved
+from . import saved
 from .assigning import AssignForm, may_assign
 from .control import RANK, supervisors
 from .desk import Desk, at_desk

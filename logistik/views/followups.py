@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404
 
 from logistik import followups, intake, reports
 from logistik.models import Addressee, Decision, Document, Flag, FollowUp, FollowUpFile, FollowUpKind, Outcome
+from pengawasan import exports
 
-from . import exports, saved
+from . import saved
 from .desk import Desk, at_desk
 from .filters import ListFilter, inside, paged
 from .followup_forms import FileForm, LetterForm, OutcomeForm, PlenoForm, ProposeForm

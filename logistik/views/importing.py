@@ -16,9 +16,8 @@ from kombu.exceptions import OperationalError
 
 from logistik import imports, tasks
 from logistik.models import ImportFile
-from pengawasan import activation, people, scoping
+from pengawasan import activation, exports, people, scoping
 
-from . import exports
 from .desk import Desk, at_desk, is_poll
 from .import_forms import TABLES, TAKEN_BACK, ColumnsForm, FileForm, Kind
 

@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from logistik import intake, training
 from logistik.models import Material, Training
+from pengawasan import exports
 
-from . import exports
 from .desk import Desk, at_desk
 from .training_forms import MaterialForm
 from .trainings import found_for, organises

@@ -9,10 +9,9 @@ from django.urls import reverse
 from logistik import checklists
 from logistik.checklists import Checklist
 from logistik.models import ImportFile
-from pengawasan import scoping
+from pengawasan import exports, scoping
 from pengawasan.models import Level, Region
 
-from . import exports
 from .desk import Desk, at_desk
 from .importing import handed_in
 

@@ -14,10 +14,9 @@ from django.urls import reverse
 
 from logistik import readiness
 from logistik.models import Balance, EventKind, Flag, Receipt, Shipment, ShipmentEvent, VoterCount
-from pengawasan import scoping, viewing
+from pengawasan import exports, scoping, viewing
 from pengawasan.models import Assignment, Level, Region, Role
 
-from . import exports
 from .concerns import nearest
 from .control import RANK
 from .desk import CHILD_WORDS, Desk, at_desk

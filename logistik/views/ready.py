@@ -13,9 +13,9 @@ from django.shortcuts import get_object_or_404
 
 from logistik import readiness
 from logistik.readiness import PlaceState, Readiness
+from pengawasan import exports
 from pengawasan.models import Level, Region
 
-from . import exports
 from .desk import CHILD_WORDS, Desk, at_desk
 
 #: The hour at which days are compared, and the first year that anything can have been recorded in.

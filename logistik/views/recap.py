@@ -13,9 +13,9 @@ from kombu.exceptions import OperationalError
 
 from logistik import recap, tasks
 from logistik.models import Job
+from pengawasan import exports
 from pengawasan.models import Level, Region
 
-from . import exports
 from .desk import Desk, at_desk, is_poll
 
 RECENT = 12

@@ -15,8 +15,9 @@ from django.urls import reverse
 
 from logistik.models import Balance, EventKind, Receipt, ReceiptLine, Shipment, ShipmentEvent
 from logistik.models.movement import STATUS
+from pengawasan import exports
 
-from . import exports, saved
+from . import saved
 from .concerns import nearest
 from .desk import Desk, at_desk
 from .filters import ListFilter, inside, paged

@@ -19,6 +19,7 @@ from unfold.admin import ModelAdmin
 from pengawasan import audit, scoping
 from pengawasan.models import District, Supervisor
 
+from .downloading import download
 from .panel import EDITORS, READERS
 
 Rows = QuerySet[Any]
@@ -60,6 +61,7 @@ class Scoped(ModelAdmin):
     place = "place__code"
     #: A relation whose target decides who sees the row, where the place alone does not.
     parent = ""
+    actions = (download,)
     show_full_result_count = False
     list_per_page = 50
 
