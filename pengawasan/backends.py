@@ -7,10 +7,12 @@ from typing import Any
 import knox.auth
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from rest_framework.exceptions import AuthenticationFailed
 
+from pengawasan import people
 from pengawasan.models import Supervisor
 
 
@@ -21,6 +23,12 @@ def exists_here(user: Supervisor) -> bool:
 
 class SampleAwareBackend(ModelBackend):
     """By name and password; also asked on every request of a session, so that an old one ends too."""
+
+    def authenticate(self, *args: Any, **named: Any) -> Any:
+        user = super().authenticate(*args, **named)
+        if user is not None:
+            people.strengthen(user, named["password"], timezone.now())
+        return user
 
     def user_can_authenticate(self, user: Any) -> bool:
         return super().user_can_authenticate(user) and exists_here(user)

@@ -34,13 +34,19 @@ def client_address(get_response: View) -> View:
 
 
 def bounded(get_response: View) -> View:
-    """A body that is larger than any of ours is not read: who sends it fills the disk before anybody asks who it is."""
+    """A body that is larger than any of ours, or does not say how large it is, is not read: who sends it fills the
+    disk before anybody asks who it is."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > MOST_BYTES:
             said = f"Kiriman lebih besar dari {MOST_BYTES // 1024**2} MB."
             return HttpResponse(said, status=413, content_type="text/plain; charset=utf-8")
+        if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+            said = (
+                "Kiriman harus menyebut panjangnya (Content-Length); kiriman terpotong-potong (chunked) tidak dibaca."
+            )
+            return HttpResponse(said, status=411, content_type="text/plain; charset=utf-8")
         return get_response(request)
 
     return middleware

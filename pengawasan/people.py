@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import get_hasher, identify_hasher, make_password
 from django.db import transaction
 
-from pengawasan import audit
+from pengawasan import audit, scoping
 from pengawasan.models import Assignment, Level, Region, Role, Supervisor
 
 #: Where each role works; an observer may watch anywhere.
@@ -100,3 +100,15 @@ def check(wanted: Appointment) -> None:
         errors["to"] = "Tanggal akhir penugasan mendahului tanggal awalnya."
     if errors:
         raise Invalid(errors)
+
+
+def strengthen(person: Supervisor, password: str, now: datetime) -> None:
+    """Keep a password that was right just now in today's way; the row changes by a deed on record."""
+    preferred = get_hasher()
+    if preferred.algorithm == identify_hasher(person.password).algorithm and not preferred.must_update(person.password):
+        return
+    with transaction.atomic():
+        person.set_password(password)
+        person.save(update_fields=["password"])
+        place = next(iter(scoping.codes(person, now)), "")
+        audit.record("perkuat_kata_sandi", f"pengawas {person.username}", [person], place=place, now=now, actor=person)

@@ -11,5 +11,7 @@ urlpatterns = [
     path("", include("logistik.urls")),
 ]
 
+# Below /api/v1/ whoever mistypes an address is a machine
+handler404 = "pengawasan.views.missing"
 # A database that is away is told from a fault of ours
 handler500 = "pengawasan.views.trouble"

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template import loader
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.defaults import page_not_found
 
 from pengawasan import activation, health
 
@@ -61,6 +62,13 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
     page = render(request, "aktivasi.html", {"form": form, "person": person})
     page.status_code = 400 if form.errors else 200
     return page
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: in the one shape of the API below its address, otherwise a page."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "Tidak ditemukan.", "errors": {}}, status=404)
+    return page_not_found(request, exception)
 
 
 def trouble(request: HttpRequest) -> HttpResponse:

@@ -14,17 +14,25 @@ from bench.prove.blind import blind
 from bench.prove.clocks import clocks
 from bench.prove.length import Length
 from bench.prove.malformed import malformed
+from bench.prove.migrations import migrations
 from bench.prove.outage import outage
 from bench.prove.races import races
+from bench.prove.restore import restore
+from bench.prove.slow import slow
 from bench.prove.storm import storm
 from bench.prove.tamper import tamper
 
 #: Each on an installation of its own; first, for afterwards this process is tied to the one that the others attack.
-APART = {"blind": blind, "clocks": clocks}
+APART = {"blind": blind, "clocks": clocks, "migrations": migrations}
 #: One after the other on the same installation.
-ATTACKS = {"storm": storm, "outage": outage, "races": races, "malformed": malformed, "attack": attack, "tamper": tamper}
+ATTACKS = {
+    "storm": storm, "outage": outage, "races": races, "malformed": malformed, "attack": attack, "slow": slow,
+    "restore": restore, "tamper": tamper,
+}  # fmt: skip
 #: What the short version leaves out takes minutes to show anything, or another installation.
-BRIEF = [name for name in ATTACKS if name != "outage"]
+BRIEF = [name for name in ATTACKS if name not in ("outage", "slow", "restore")]
+#: What needs an nginx is for the night.
+USUAL = [name for name in [*APART, *ATTACKS] if name != "slow"]
 WORDS = {
     Length.SHORT: "paling lama 4 menit, tanpa docs/proof.md",
     Length.QUICK: "paling lama 15 menit; ini bawaannya",
@@ -46,8 +54,13 @@ def parser() -> argparse.ArgumentParser:
 def main() -> int:
     options = parser().parse_args()
     command = f"python3 run.py prove --{options.length} --seed {options.seed}"
+<<<<<<< HEAD
     where, parts, begun = figures.machine(), [], time.monotonic()
     wanted = options.only or options.length.of(BRIEF, [*APART, *ATTACKS], [*APART, *ATTACKS])
+=======
+    where, parts = figures.machine(), []
+    wanted = options.only or options.length.of(BRIEF, USUAL, [*APART, *ATTACKS])
+>>>>>>> 57f07f5 (The proof restores a backup taken under writes, migrates under load, and lets slow phones through nginx; small refusals are told)
     for name in [name for name in APART if name in wanted]:
         parts.append(_timed(name, APART[name], options.seed, options.length))
     if attacks := [name for name in ATTACKS if name in wanted]:

@@ -28,6 +28,12 @@ class NoRoom(APIException):
     default_code = "no_room"
 
 
+class Lost(APIException):
+    status_code = 404
+    default_detail = "Berkas foto ini tidak ada lagi di server; catatannya tetap ada."
+    default_code = "lost"
+
+
 class PhotoShown(serializers.ModelSerializer[Photo]):
     """``width`` and ``height`` are those of the original; what can be fetched is a copy without EXIF."""
 

@@ -188,7 +188,9 @@ def test_whoever_is_refused_before_any_view_gets_the_same_headers(twins: Twins) 
     client.post(f"/lihat-sebagai/{twins.people['ptps'].pk}/")  # type: ignore[union-attr]
     answers = [client.post("/tampilan/simpan/"), client.get("/indikasi/", headers={"host": "lain.contoh"})]
     answers += [strict.post("/masuk/"), strict.get("/tidak-ada/"), strict.get("/api/v1/tidak-ada/")]
-    assert [answer.status_code for answer in answers] == [403, 400, 403, 404, 404]
+    assert answers[-1].json() == {"detail": "Tidak ditemukan.", "errors": {}}
+    answers.append(client.post("/api/v1/receipts/", b"", "application/json", headers={"transfer-encoding": "chunked"}))
+    assert [answer.status_code for answer in answers] == [403, 400, 403, 404, 404, 411]
     for answer in answers:
         answer.said = answer.content.decode()
         assert bare(answer, answer.request["PATH_INFO"]) == []

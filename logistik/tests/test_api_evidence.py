@@ -91,7 +91,11 @@ def test_a_large_photo_is_shown_smaller(phone):
     put(ptps, picture(size=(3000, 1500)), pk, receipt=ptps.report().json()["id"])
     with Image.open(io.BytesIO(b"".join(fetch(ptps, pk).streaming_content))) as image:
         assert image.size == (1024, 2048)
-    assert (Photo.objects.get().width, Photo.objects.get().height) == (3000, 1500)
+    photo = Photo.objects.get()
+    assert (photo.width, photo.height) == (3000, 1500)
+    intake.shown_copy(photo.sha256).unlink()
+    lost = fetch(ptps, pk)
+    assert (lost.status_code, "tidak ada lagi" in lost.json()["detail"]) == (404, True)
 
 
 def test_a_transparent_photo_is_shown_on_white(phone):

@@ -5,10 +5,12 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import get_hasher, make_password
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.test import Client
 
-from pengawasan import regions
+from pengawasan import regions, vouching
 from pengawasan.models import Assignment, AuditEntry, Level, Region, Supervisor
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +84,17 @@ def test_what_is_wrong_is_named_and_nobody_is_made(wrong: dict[str, str], fault:
     with pytest.raises(CommandError, match=fault):
         create(**{"role": "ptps", "region": TPS} | wrong)
     assert not Supervisor.objects.exists()
+
+
+def test_a_password_kept_in_an_older_way_is_kept_in_todays_once_it_was_right() -> None:
+    create(role="ptps", region=TPS)
+    user = Supervisor.objects.get()
+    user.password = make_password("sangat-rahasia-1", hasher="pbkdf2_sha256")
+    user.save()
+    for password, todays in (("salah", False), ("sangat-rahasia-1", True)):
+        assert Client().login(username="ani", password=password) is todays
+        user.refresh_from_db()
+        assert user.password.startswith(get_hasher().algorithm) is todays
+    assert user.check_password("sangat-rahasia-1")
+    assert AuditEntry.objects.get(action="perkuat_kata_sandi").actor == user
+    assert [str(difference) for difference in vouching.differences()] == []

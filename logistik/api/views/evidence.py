@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from logistik import intake
-from logistik.api.evidence import NoRoom, PhotoFilter, PhotoShown, PieceShown, picture, piece
+from logistik.api.evidence import Lost, NoRoom, PhotoFilter, PhotoShown, PieceShown, picture, piece
 from logistik.models import Photo
 from logistik.models.evidence import SUBJECTS
 
@@ -50,7 +50,10 @@ class PhotoFile(Photos):
     @extend_schema(operation_id="photo", responses={(200, "image/jpeg"): OpenApiTypes.BINARY, **DETAIL_REFUSED})
     def get(self, request: Request, pk: UUID) -> FileResponse:  # type: ignore[override]
         """The photo as JPEG: pixels alone, at most 2048 on the longer side. The original stays where it is."""
-        shown = intake.shown_copy(self.get_object().sha256).open("rb")
+        try:
+            shown = intake.shown_copy(self.get_object().sha256).open("rb")
+        except FileNotFoundError as error:
+            raise Lost from error
         headers = {"Cache-Control": "private, max-age=86400, immutable"}
         return FileResponse(shown, content_type="image/jpeg", filename=f"{pk}.jpg", headers=headers)
 
