@@ -18,7 +18,7 @@ GRANT CONNECT ON DATABASE pengawasan TO pengawasan_app, pengawasan_reader;
 ALTER ROLE pengawasan_app SET idle_in_transaction_session_timeout = '60s';
 ALTER ROLE pengawasan_reader SET default_transaction_read_only = on;
 ALTER ROLE pengawasan_reader SET statement_timeout = '60s';
-ALTER ROLE pengawasan_owner SET lock_timeout = '2s';
+ALTER ROLE pengawasan_owner SET lock_timeout = '1s';
 
 \connect pengawasan
 ALTER SCHEMA public OWNER TO pengawasan_owner;
