@@ -54,13 +54,8 @@ def parser() -> argparse.ArgumentParser:
 def main() -> int:
     options = parser().parse_args()
     command = f"python3 run.py prove --{options.length} --seed {options.seed}"
-<<<<<<< HEAD
     where, parts, begun = figures.machine(), [], time.monotonic()
-    wanted = options.only or options.length.of(BRIEF, [*APART, *ATTACKS], [*APART, *ATTACKS])
-=======
-    where, parts = figures.machine(), []
     wanted = options.only or options.length.of(BRIEF, USUAL, [*APART, *ATTACKS])
->>>>>>> 57f07f5 (The proof restores a backup taken under writes, migrates under load, and lets slow phones through nginx; small refusals are told)
     for name in [name for name in APART if name in wanted]:
         parts.append(_timed(name, APART[name], options.seed, options.length))
     if attacks := [name for name in ATTACKS if name in wanted]:
