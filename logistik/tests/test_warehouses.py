@@ -58,28 +58,54 @@ def test_cilegon_forty_four_affected_four_damaged_four_replaced(phone: Any, peop
     assert "Banjir" in page.content.decode()
 
 
-def test_mamuju_what_was_destroyed_leaves_nothing(phone: Any, people: dict[str, Supervisor]) -> None:
-    """Surplus 3,129 and damaged 1,477 are destroyed, together 4,606; the warehouse then holds nothing."""
+@pytest.mark.parametrize(
+    ("surplus", "damaged", "destroyed"), [(3_129, 1_477, 4_606), (1, 5_271, 5_272)], ids=["mamuju", "sawahlunto"]
+)
+def test_what_was_destroyed_leaves_nothing(
+    phone: Any, people: dict[str, Supervisor], surplus: int, damaged: int, destroyed: int
+) -> None:
+    """Mamuju: surplus 3,129 and damaged 1,477 are 4,606; Sawahlunto (K54): 5,271 and one over are 5,272."""
     staf, kab = phone("staf"), Region.objects.get(pk=KAB)
-    assert staf.report(place=KAB, lines=[counted("SS-BUP", 10_000, 1_477)]).status_code == 201
-    sent = shipment(origin=KAB, destination=KEC, lines=[{"item": "SS-BUP", "quantity": 6_871}])
+    assert staf.report(place=KAB, lines=[counted("SS-BUP", 10_000, damaged)]).status_code == 201
+    sent = shipment(origin=KAB, destination=KEC, lines=[{"item": "SS-BUP", "quantity": 10_000 - surplus}])
     assert staf.post("shipments/", sent).status_code == 201
     planned = of("SS-BUP", KAB)
     assert staf.happen(sent["id"], "berangkat").status_code == 201
     left = of("SS-BUP", KAB)
-    assert [(row.departed, row.expected) for row in (planned, left)] == [(0, 10_000), (6_871, 3_129)]
+    assert [(row.departed, row.expected) for row in (planned, left)] == [(0, 10_000), (10_000 - surplus, surplus)]
     by: dict[str, Any] = {"user": people["staf"], "now": timezone.now()}
     paper = reports.draft_destruction(Election.objects.get(), kab, **by)
     rows = [
         replace(row, surplus=0, damaged=0, destroyed=0, psu=0, left=0) for row in Destruction.of(paper.content).rows
     ]
-    rows = [Destroyed(r.item, r.name, 3_129, 1_477, 4_606, 2_000, 0) if r.item == "SS-BUP" else r for r in rows]
+    rows = [Destroyed(r.item, r.name, surplus, damaged, destroyed, 2_000, 0) if r.item == "SS-BUP" else r for r in rows]
     said = replace(Destruction.of(paper.content), rows=rows, witnesses="Polres contoh")
     paper = reports.revise(paper, said, **by)
     assert of("SS-BUP", KAB).destroyed == 0  # a draft has destroyed nothing
     reports.number(paper, address="https://contoh/", **by)
     row = of("SS-BUP", KAB)
-    assert (row.destroyed, row.damaged, row.expected) == (3_129, 1_477, 0)
+    assert (row.destroyed, row.damaged, row.expected) == (surplus, damaged, 0)
+
+
+def test_sukoharjo_1034_not_sent_and_174_damaged_are_1208_replaced(phone: Any, people: dict[str, Supervisor]) -> None:
+    """K09: what was short and what was damaged came again together, and the damage is mended by it."""
+    staf = phone("staf")
+    first = shipment(origin=KAB, destination=KEC, lines=[{"item": "SS-BUP", "quantity": 5_000}])
+    again = shipment(
+        origin=KAB, destination=KEC, direction="replacement", lines=[{"item": "SS-BUP", "quantity": 1_208}]
+    )
+    for one in (first, again):
+        assert staf.post("shipments/", one).status_code == 201
+    short = staf.report(place=KEC, shipment=first["id"], lines=[counted("SS-BUP", 5_000 - 1_034 - 174, 174)])
+    assert short.status_code == 201
+    damage = Flag.objects.get(place=KEC, kind="rusak")
+    missing = Flag.objects.get(place=KEC, kind="selisih")
+    assert (damage.actual, (missing.expected or 0) - (missing.actual or 0)) == (174, 1_034)
+    assert staf.report(place=KEC, shipment=again["id"], lines=[counted("SS-BUP", 1_208)]).status_code == 201
+    row = of("SS-BUP", KEC)
+    assert (row.replaced, row.damaged, row.expected) == (1_208, 174, 5_000)
+    damage.refresh_from_db()
+    assert damage.status == "teratasi"
 
 
 def test_what_comes_back_is_counted_apart_and_goes_on(phone: Any, people: dict[str, Supervisor]) -> None:
