@@ -18,6 +18,8 @@ from bench.prove import browsing, kills, pages
 from bench.prove.figures import Part
 
 SECONDS, MEGABYTES = 1.0, 300.0
+#: Beside the tests, with other work on the machine.
+BUSY_SECONDS = 5.0
 BILLION = (
     '<!DOCTYPE a [<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)) + "]>"
 ).encode()
@@ -35,6 +37,7 @@ def dropped(part: Part, running: field_storm.Running, share: float) -> None:
     ``share``: of the full size, which takes a minute to make.
     """
     slowest, largest, faults = 0.0, 0.0, 0
+    bound = SECONDS if share == 1 else BUSY_SECONDS
     count = 0
     for name, drop in _drops(running.url, share):
         before = _begin(running)
@@ -43,12 +46,12 @@ def dropped(part: Part, running: field_storm.Running, share: float) -> None:
         took, grown = time.monotonic() - begun, _grown(running, before)
         slowest, largest, count = max(slowest, took), max(largest, grown), count + 1
         refused = 400 <= status < 500 or status == 200 and name.startswith("page")
-        if not refused or took > SECONDS or grown > MEGABYTES:
+        if not refused or took > bound or grown > MEGABYTES:
             faults += not refused
             print(f"    {name}: {status}, {took:.2f} s, {grown:.0f} MB", flush=True)
     part.tell("bombs dropped", count)
     part.exactly("bombs that were not refused", faults)
-    part.most("bombs: the slowest refusal", slowest, SECONDS, " s")
+    part.most("bombs: the slowest refusal", slowest, bound, " s")
     part.most("bombs: the largest growth of a web process", largest, MEGABYTES, " MB")
 
 
