@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from logistik.models import Attendance, Invitation, Material, Training
+from logistik.models import Attendance, Invitation, Material, Quiz, QuizResult, Training
 from pengawasan.admin import Kecamatan, Related, Scoped, site
 
 
@@ -44,3 +44,24 @@ class MaterialAdmin(Scoped):
     list_select_related = ("place__parent", "uploaded_by")
     list_filter = ("in_force_on", "uploaded_at", Kecamatan)
     search_fields = ("name", "version", "=sha256", "^place__code")
+
+
+@admin.register(Quiz, site=site)
+class QuizAdmin(Scoped):
+    group = "Pelatihan"
+    place = "training__place__code"
+    parent = "training"
+    list_display = ("training", "needed", "set_by", "set_at")
+    list_select_related = ("training", "set_by")
+    list_filter = ("set_at", Kecamatan)
+    search_fields = ("training__title", "^training__place__code")
+
+
+@admin.register(QuizResult, site=site)
+class QuizResultAdmin(Scoped):
+    group = "Pelatihan"
+    place = "invitation__assignment__region__code"
+    list_display = ("answered_at", "invitation", "right", "asked", "passed")
+    list_select_related = ("invitation__assignment__supervisor",)
+    list_filter = ("passed", "answered_at", Kecamatan)
+    search_fields = ("invitation__assignment__supervisor__name", "^invitation__assignment__region__code")

@@ -26,6 +26,7 @@ from .inspection import POINTS, Inspection
 from .job import Job
 from .mark import Mark
 from .movement import Direction, EventKind, Shipment, ShipmentEvent, ShipmentLine
+from .quiz import Quiz, QuizResult
 from .report import (
     Channel,
     Receipt,
@@ -39,6 +40,8 @@ from .view import SavedView
 from .warehouse import Standing, StockCount, Warehouse
 
 __all__ = [
+    "Quiz",
+    "QuizResult",
     "Step",
     "Outcome",
     "FollowUpKind",

@@ -77,6 +77,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         names = ("present", "noted_at", "means")
         return self.annotate(**{name: Subquery(last.values(name)[:1]) for name in names})
 
+    def with_result(self) -> Self:
+        """Adds ``right`` and ``passed`` of the best attempt at the event's test (None: not answered)."""
+        best = Invitation.objects.filter(pk=OuterRef("pk"), results__isnull=False).order_by("-results__right")
+        return self.annotate(**{name: Subquery(best.values(f"results__{name}")[:1]) for name in ("right", "passed")})
+
 
 class Invitation(models.Model):
     """Somebody is invited in one of their assignments. The id is random: it stands in the QR code."""
@@ -106,12 +111,21 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
     def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
         return self.filter(scoping.visible(user, "invitation__assignment__region__code", at))
 
-    def trained(self, election: str, at: datetime | None = None) -> Self:
+    def took_part(self, election: str, at: datetime | None = None) -> Self:
         """Who took part in an event of an election by what was noted last; with ``at`` noted until then."""
         noted = self.filter(invitation__training__election=election)
         noted = noted.filter(noted_at__lte=at) if at else noted
         later = noted.filter(invitation=OuterRef("invitation"), pk__gt=OuterRef("pk"))
         return noted.filter(~Exists(later), present=True)
+
+    def trained(self, election: str, at: datetime | None = None) -> Self:
+        """Who took part and, where the event's test asks for it, reached the mark; with ``at`` until then."""
+        until = {"results__answered_at__lte": at} if at else {}
+        passed = Invitation.objects.filter(pk=OuterRef("invitation"), results__passed=True, **until)
+        since = {"quiz__set_at__lte": at} if at else {}
+        marked = Training.objects.filter(pk=OuterRef("invitation__training"), quiz__needed__isnull=False, **since)
+        asks = marked.exclude(quiz__questions=[])
+        return self.took_part(election, at).filter(~Exists(asks) | Exists(passed))
 
 
 class Attendance(models.Model):

@@ -50,8 +50,8 @@ def _rows(
         role__in=scoping.FIELD,
         valid_from__lte=OuterRef("today"),
     )
-    took_part = Attendance.objects.trained(election.pk, at)
-    people = took_part.values("invitation__assignment__supervisor")
+    took_part = Attendance.objects.took_part(election.pk, at)
+    people = Attendance.objects.trained(election.pk, at).values("invitation__assignment__supervisor")
     seen = Region.objects.visible_to(user, now).live(at).filter(level__gte=Level.KABUPATEN)
     below = seen.filter(scoping.within([within], "code")) if within else seen
     grouped: Any = below.annotate(

@@ -35,6 +35,8 @@ from logistik.models import (
     LegBalance,
     Material,
     Quarantine,
+    Quiz,
+    QuizResult,
     Receipt,
     ReceiptLine,
     SavedView,
@@ -181,6 +183,10 @@ def movements(rows: Rows) -> None:
         Invitation: invited,
         Attendance: Attendance.objects.create(
             invitation=invited, present=True, means="qr", noted_by=user, noted_at=NOW
+        ),
+        Quiz: Quiz.objects.create(training=event, set_by=user, set_at=NOW),
+        QuizResult: QuizResult.objects.create(
+            invitation=invited, answers=[0], right=0, asked=1, passed=False, answered_at=NOW
         ),
         Material: Material.objects.create(
             place=event.place,

@@ -12,7 +12,18 @@ from django.test import Client
 from django.utils import timezone
 
 from logistik import intake, proof, readiness
-from logistik.models import Alert, Concern, Document, Election, Invitation, Material, Training
+from logistik.models import (
+    Alert,
+    Attendance,
+    Concern,
+    Document,
+    Election,
+    Invitation,
+    Material,
+    Quiz,
+    QuizResult,
+    Training,
+)
 from logistik.tests.office import browser
 from logistik.tests.papers import evidence, text
 from logistik.tests.world import DESA, KAB, KEC, OTHER_KEC, make_person
@@ -35,7 +46,7 @@ def planned(client: Client, days: int = 0, **changes: str) -> str:
 
 def faults() -> list[str]:
     """What verification says of events, attendance and the library; the people of PALI came without a deed."""
-    return [said for said in proof.faults() if said.startswith(("Rakernis", "Kehadiran", "Naskah"))]
+    return [said for said in proof.faults() if said.startswith(("Rakernis", "Kehadiran", "Naskah", "Tes", "Hasil"))]
 
 
 def shown(page: str) -> list[str]:
@@ -71,14 +82,14 @@ def test_whoever_serves_is_invited_once_and_noted_by_list_or_code(people: dict[s
     rest = {"undangan": [str(invited["panwascam"].pk), "bukan-kunci"], "catat": "hadir"}
     assert "Kehadiran 1 orang dicatat" in staf.post(f"{one}kehadiran/", rest, follow=True).content.decode()
     staf.post(f"{one}kehadiran/", rest | {"catat": "tidak"})
-    tally = staf.get(one).context["tally"]
-    assert tally == {"invited": 3, "came": 1, "absent": 1, "unknown": 1}
+    tally = {"tested": 0, "reached": 0}
+    assert staf.get(one).context["tally"] == tally | {"invited": 3, "came": 1, "absent": 1, "unknown": 1}
     everybody = {"undangan": [str(i.pk) for i in invited.values()], "catat": "batal"}
     assert "1 undangan dibatalkan" in staf.post(f"{one}kehadiran/", everybody, follow=True).content.decode()
     assert staf.post(f"{one}kehadiran/", {"catat": "apa"}).status_code == 400
     staf.post(f"{one}undang/", who)
     staf.post(f"{one}kehadiran/", {"catat": "semua"})
-    assert staf.get(one).context["tally"] == {"invited": 3, "came": 2, "absent": 1, "unknown": 0}
+    assert staf.get(one).context["tally"] == tally | {"invited": 3, "came": 2, "absent": 1, "unknown": 0}
     assert faults() == []
 
 
@@ -151,6 +162,62 @@ def test_who_is_trained_is_part_of_the_index_also_of_the_past(people: dict[str, 
     make_person("baru", "pkd", DESA, timezone.now())
     assert part(DESA)[2] == 0  # whoever was replaced took the training along
     assert "sudah dilatih" in staf.get("/kesiapan/").content.decode()
+
+
+def quiz(needed: str, *rows: tuple[str, str, str]) -> dict[str, str]:
+    said = {"soal-TOTAL_FORMS": str(len(rows) + 1), "soal-INITIAL_FORMS": "0", "needed": needed}
+    for number, row in enumerate(rows):
+        said |= {f"soal-{number}-{name}": value for name, value in zip(("ask", "choices", "right"), row, strict=True)}
+    return said
+
+
+def test_a_test_of_understanding_counts_for_who_is_trained_only_where_the_event_asks_it(
+    people: dict[str, Supervisor],
+) -> None:
+    staf, pkd = browser(people["staf"]), browser(people["pkd"])
+    one = planned(staf)
+    key = one.strip("/").split("/")[-1]
+    staf.post(f"{one}undang/", {"roles": ["panwascam", "pkd"], "within": KAB})
+    invited = {i.assignment.supervisor.username: i for i in Invitation.objects.select_related("assignment__supervisor")}
+    staf.post(f"/undangan/{invited['pkd'].pk}/")
+    mine = f"/undangan/{invited['pkd'].pk}/tes/"
+    assert pkd.get(mine).status_code == 404  # the event asks nothing
+    at = "Kapan kotak tiba di TPS?", "H-1\nH+1", "1"
+    for wrong, fault in (
+        (quiz("101", at), "angka 1 sampai 100"),
+        (quiz("", ("Tanpa pilihan", "satu saja", "1")), "pilihan yang berbeda"),
+        (quiz("", ("Jawaban ketiga dari dua", "a\nb", "3")), "angka 1 sampai 2"),
+    ):
+        answer = staf.post(f"{one}soal/", wrong)
+        assert (answer.status_code, fault in answer.content.decode()) == (400, True), fault
+    asked = at, ("Siapa menghitung surat suara?", "KPU\nPengawas ikut", "2")
+
+    def trained() -> list[str]:
+        found = Attendance.objects.trained("PALI").values_list("invitation__assignment__supervisor__username")
+        return [name for (name,) in found]
+
+    assert staf.post(f"{one}soal/", quiz("", *asked)).status_code == 302
+    assert trained() == ["pkd"]  # to have been there is enough
+    assert staf.post(f"{one}soal/", quiz("100", *asked)).status_code == 302
+    assert (trained(), "Kerjakan tes" in pkd.get(one).content.decode()) == ([], True)
+    assert "jawaban benar" not in pkd.get(mine).content.decode()
+    assert browser(people["panwascam"]).post(mine, {"soal-1": "0", "soal-2": "1"}).status_code == 403
+    half = pkd.post(mine, {"soal-1": "0"})
+    assert (half.status_code, "Belum dijawab." in half.content.decode()) == (400, True)
+    first = pkd.post(mine, {"soal-1": "0", "soal-2": "0"}, follow=True).content.decode()
+    assert "1 dari 2 jawaban benar." in first
+    assert "soal 2 belum tepat" in first
+    assert trained() == []
+    pkd.post(mine, {"soal-1": "0", "soal-2": "1"})
+    then = timezone.now()
+    pkd.post(mine, {"soal-1": "1", "soal-2": "0"})  # whoever passed once, passed
+    assert (trained(), Attendance.objects.trained("PALI", then).count()) == (["pkd"], 1)
+    page = staf.get(one)
+    assert {name: page.context["tally"][name] for name in ("tested", "reached")} == {"tested": 1, "reached": 1}
+    assert "2 dari 2 benar" in page.content.decode()
+    late = staf.post(f"{one}soal/", quiz("", at))
+    assert (late.status_code, "Sudah ada yang menjawab" in late.content.decode()) == (400, True)
+    assert (QuizResult.objects.count(), Quiz.objects.get(pk=key).needed, faults()) == (3, 100, [])
 
 
 def test_the_list_and_the_minutes_are_papers_with_a_number(people: dict[str, Supervisor]) -> None:

@@ -2,6 +2,7 @@
 
 from .deeds import MEANS, Plan, invite, may_organise, note, plan, unnoted, withdraw
 from .materials import MOST_BYTES, Shelf, cited, publish, shelves, stored
+from .quiz import answer, answered, quiz_of, set_quiz, wrong
 from .talk import ask
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "MOST_BYTES",
     "Plan",
     "Shelf",
+    "answer",
+    "answered",
     "ask",
     "cited",
     "invite",
@@ -16,8 +19,11 @@ __all__ = [
     "note",
     "plan",
     "publish",
+    "quiz_of",
+    "set_quiz",
     "shelves",
     "stored",
     "unnoted",
     "withdraw",
+    "wrong",
 ]

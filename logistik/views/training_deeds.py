@@ -65,7 +65,7 @@ def attendance(desk: Desk, pk: UUID) -> HttpResponseBase:
 @at_desk
 def invitation(desk: Desk, pk: UUID) -> HttpResponse:
     """Where the QR code leads: whoever is invited shows it, whoever holds the event notes that they are there."""
-    seen = Invitation.objects.visible_to(desk.user, desk.now).with_attendance()
+    seen = Invitation.objects.visible_to(desk.user, desk.now).with_attendance().with_result()
     related = ("training__place__parent", "training__election__region", "assignment__supervisor",
                "assignment__region__parent")  # fmt: skip
     invited = get_object_or_404(seen.select_related(*related), pk=pk)
@@ -81,6 +81,9 @@ def invitation(desk: Desk, pk: UUID) -> HttpResponse:
         except Invalid as invalid:
             errors = " ".join(invalid.errors.values())
     context = {"invited": invited, "one": one, "span": reports.span(one), "may_organise": holds, "error": errors}
+    quiz, last = training.quiz_of(one), invited.results.first()
+    context |= {"mine": mine and desk.viewer is None, "quiz": quiz, "last": last}
+    context["wrong"] = training.wrong(quiz, last.answers) if mine and quiz and last else []
     context["code"] = code_of(desk, invited) if mine or holds else ""
     page = desk.page("rakernis/undangan.html", **context)
     page.status_code = 400 if errors else 200

@@ -29,7 +29,7 @@ def trainings(desk: Desk) -> HttpResponse:
     """Each with how many were invited and came, as far as they are people of the user's regions."""
     seen = Training.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
     mine = Q(scoping.visible(desk.user, "invitations__assignment__region__code", desk.now))
-    came = Attendance.objects.trained(desk.election.pk).values("invitation")
+    came = Attendance.objects.took_part(desk.election.pk).values("invitation")
     counted = (
         seen.select_related("place__parent")
         .order_by("-starts_on", "title")
@@ -45,17 +45,21 @@ def trainings(desk: Desk) -> HttpResponse:
 def event(desk: Desk, pk: UUID, refused: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     """One event; ``refused`` is the form that was sent and not accepted, in place of an empty one."""
     one = found_for(desk, pk)
-    people = one.invitations.visible_to(desk.user, desk.now).with_attendance()
+    people = one.invitations.visible_to(desk.user, desk.now).with_attendance().with_result()
     context: dict[str, Any] = {"one": one, "span": reports.span(one), "may_organise": organises(desk, one.place_id)}
     context["tally"] = people.aggregate(
         invited=Count("pk"),
         came=Count("pk", filter=Q(present=True)),
         absent=Count("pk", filter=Q(present=False)),
         unknown=Count("pk", filter=Q(present__isnull=True)),
+        tested=Count("pk", filter=Q(right__isnull=False)),
+        reached=Count("pk", filter=Q(passed=True)),
     )
     named = people.select_related("assignment__supervisor", "assignment__region__parent__parent")
     context |= paged(desk, named, size=PAGE)
     context["began"] = one.starts_on <= desk.now.astimezone(one.place.zone).date()
+    context["quiz"] = training.quiz_of(one)
+    context["mine"] = people.filter(assignment__supervisor=desk.user).first() if desk.viewer is None else None
     context["talk"] = _talk(desk, one, people)
     context["materials"] = one.materials.visible_to(desk.user, desk.now)
     papers = Document.objects.visible_to(desk.user, desk.now).filter(content__training=str(one.pk))
