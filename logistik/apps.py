@@ -10,11 +10,13 @@ class LogistikConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        post_migrate.connect(install_triage, sender=self)
+        post_migrate.connect(install_functions, sender=self)
 
 
-def install_triage(**_: Any) -> None:
-    """The rules' questions are put into the database as soon as all tables are there."""
+def install_functions(**_: Any) -> None:
+    """What the database keeps with its plan is put there as soon as all tables are."""
+    from logistik import balance
     from logistik.rules import RULES, triage
 
+    balance.install()
     triage.install(RULES)

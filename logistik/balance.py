@@ -6,8 +6,8 @@ between what its rows said before and after and adds it, so that concurrent writ
 
 from __future__ import annotations
 
+import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,7 +15,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from psycopg2.extras import execute_values
+
+from pengawasan.prepared import Prepared
 
 Key = tuple[Any, ...]
 Sums = dict[Key, list[int]]
@@ -23,26 +24,27 @@ Sums = dict[Key, list[int]]
 Sql = tuple[str, list[Any]]
 
 # Addressed to a place: outbound manifests that were not called off. A receipt at the destination outweighs a
-# cancellation, and proves a departure that nobody noted.
+# cancellation, and proves a departure that nobody noted. Counted rather than asked for: where EXISTS stands, a plan for
+# shipments that are not known yet would read every event there is.
 _SHIPPED = """
     SELECT s.election_id, s.destination_id AS place_id, l.item_id,
            l.quantity AS shipped,
-           CASE WHEN f.departed OR f.received THEN l.quantity ELSE 0 END AS departed,
+           CASE WHEN e.departed OR f.received THEN l.quantity ELSE 0 END AS departed,
            CASE WHEN f.received THEN l.quantity ELSE 0 END AS arrived,
            0 AS good, 0 AS damaged, 0 AS replaced, NULL::timestamptz AS judged_at
       FROM logistik_shipment s
+      CROSS JOIN LATERAL (
+           SELECT count(*) FILTER (WHERE e.kind IN ('berangkat', 'transit', 'pindah_kendaraan', 'tiba')) > 0
+                      AS departed,
+                  count(*) FILTER (WHERE e.kind IN ('ditolak', 'batal')) > 0 AS stopped
+             FROM logistik_shipmentevent e WHERE e.shipment_id = s.id AND {event_known}) e
+      CROSS JOIN LATERAL (
+           SELECT count(*) > 0 AS received
+             FROM logistik_receipt r LEFT JOIN logistik_supersession x ON x.receipt_id = r.id AND {correction_known}
+            WHERE r.shipment_id = s.id AND r.place_id = s.destination_id AND x.receipt_id IS NULL
+              AND {receipt_known}) f
       JOIN logistik_shipmentline l ON l.shipment_id = s.id
-      CROSS JOIN LATERAL (SELECT
-           EXISTS (SELECT 1 FROM logistik_shipmentevent e WHERE e.shipment_id = s.id
-                     AND e.kind IN ('berangkat', 'transit', 'pindah_kendaraan', 'tiba') AND {event_known}) AS departed,
-           EXISTS (SELECT 1 FROM logistik_shipmentevent e WHERE e.shipment_id = s.id
-                     AND e.kind IN ('ditolak', 'batal') AND {event_known}) AS stopped,
-           EXISTS (SELECT 1 FROM logistik_receipt r
-                     LEFT JOIN logistik_supersession x ON x.receipt_id = r.id AND {correction_known}
-                    WHERE r.shipment_id = s.id AND r.place_id = s.destination_id AND x.receipt_id IS NULL
-                      AND {receipt_known}) AS received
-      ) f
-     WHERE s.direction = 'outbound' AND (f.received OR NOT f.stopped) AND {shipments}
+     WHERE s.direction = 'outbound' AND (f.received OR NOT e.stopped) AND {shipments}
 """
 
 # Counted at a place: reports that stand, not of goods on their way back, not of a shipment addressed elsewhere, and
@@ -106,30 +108,65 @@ _LEGS = """
     ) AS c GROUP BY 1, 2
 """
 
-_ADD_PLACES = """
-    INSERT INTO logistik_balance AS b (election_id, place_id, item_id, shipped, departed, arrived,
-                received_good, received_damaged, replaced, level)
-    VALUES %s
-    ON CONFLICT (election_id, place_id, item_id) DO UPDATE SET
-        shipped = b.shipped + EXCLUDED.shipped, departed = b.departed + EXCLUDED.departed,
-        arrived = b.arrived + EXCLUDED.arrived, received_good = b.received_good + EXCLUDED.received_good,
-        received_damaged = b.received_damaged + EXCLUDED.received_damaged, replaced = b.replaced + EXCLUDED.replaced
-"""
 
-_ADD_LEGS = """
-    INSERT INTO logistik_legbalance AS b (shipment_id, item_id, manifest, counted, reports) VALUES %s
-    ON CONFLICT (shipment_id, item_id) DO UPDATE SET manifest = b.manifest + EXCLUDED.manifest,
-        counted = b.counted + EXCLUDED.counted, reports = b.reports + EXCLUDED.reports
-"""
+def _plus(sums: Iterable[str]) -> str:
+    return ", ".join(f"{name} = b.{name} + EXCLUDED.{name}" for name in sums)
+
+
+def _moves(sums: Iterable[str]) -> str:
+    return "(" + " OR ".join(f"EXCLUDED.{name} <> 0" for name in sums) + ")"
+
 
 _DATED = "AS c (election_id, place_id, item_id, a1, a2, a3, g, d, x, judged_at)"
-_ONE = "r.election_id = b.election_id AND r.place_id = b.place_id AND l.item_id = b.item_id"
-_LAST_RECEIVED = f"""
-    UPDATE logistik_balance b
-       SET last_received_at = (SELECT max(judged_at) FROM ({_RECEIVED.format(receipts=_ONE, **_NOW)}) {_DATED})
-    FROM (VALUES %s) AS k (election_id, place_id, item_id)
-    WHERE (b.election_id, b.place_id, b.item_id) = (k.election_id, k.place_id, k.item_id)
-"""  # nosec B608 # put together from constants of this module
+_OF_PLACE = "r.election_id = p.election_id AND r.place_id = p.place_id"
+
+#: What may be asked of some shipments and receipts, with its plan; rows of both balances as JSON.
+_SUMMED = Prepared(
+    "logistik_balance_summed_",
+    "these_shipments uuid[], these_receipts uuid[]",
+    "TABLE (of_places jsonb, of_legs jsonb)",
+    """RETURN QUERY SELECT
+        (SELECT jsonb_agg(jsonb_build_array(election_id, place_id, item_id, s1, s2, s3, s4, s5, s6))
+           FROM ({places}) AS c (election_id, place_id, item_id, s1, s2, s3, s4, s5, s6)),
+        (SELECT jsonb_agg(jsonb_build_array(shipment_id, item_id, s1, s2, s3))
+           FROM ({legs}) AS c (shipment_id, item_id, s1, s2, s3))""".format(
+        places=_PLACES.format(shipments="s.id = ANY(these_shipments)", receipts="r.id = ANY(these_receipts)", **_NOW),
+        legs=_LEGS.format(shipments="s.id = ANY(these_shipments)", receipts="r.id = ANY(these_receipts)"),
+    ),
+    "STABLE",
+)
+_PLACE_SUMS = ("shipped", "departed", "arrived", "received_good", "received_damaged", "replaced")
+_LEG_SUMS = ("manifest", "counted", "reports")
+#: Adds to both balances, in the order of their keys. A count of nothing, or of the same at another time, moves no sum
+#: and is news all the same: of every place and item named, the time of its last report is found anew.
+_ADDED = Prepared(
+    "logistik_balance_added_",
+    "these_places jsonb, these_legs jsonb",
+    "void",
+    f"""
+    WITH added AS (
+        SELECT * FROM jsonb_to_recordset(these_places) AS k (election_id text, place_id text, item_id text,
+               shipped bigint, departed bigint, arrived bigint, received_good bigint, received_damaged bigint,
+               replaced bigint)
+    ), dated AS (
+        SELECT p.election_id, p.place_id, c.item_id, max(c.judged_at) AS judged_at
+          FROM (SELECT DISTINCT election_id, place_id FROM added) AS p
+         CROSS JOIN LATERAL ({_RECEIVED.format(receipts=_OF_PLACE, **_NOW)}) {_DATED} GROUP BY 1, 2, 3
+    )
+    INSERT INTO logistik_balance AS b (election_id, place_id, item_id, level, {", ".join(_PLACE_SUMS)},
+                last_received_at)
+    SELECT a.election_id, a.place_id, a.item_id, array_length(string_to_array(a.place_id, '.'), 1),
+           {", ".join(f"a.{name}" for name in _PLACE_SUMS)}, d.judged_at
+      FROM added AS a LEFT JOIN dated AS d USING (election_id, place_id, item_id) ORDER BY 1, 2, 3
+        ON CONFLICT (election_id, place_id, item_id) DO UPDATE
+       SET {_plus(_PLACE_SUMS)}, last_received_at = EXCLUDED.last_received_at
+     WHERE {_moves(_PLACE_SUMS)} OR b.last_received_at IS DISTINCT FROM EXCLUDED.last_received_at;
+    INSERT INTO logistik_legbalance AS b (shipment_id, item_id, {", ".join(_LEG_SUMS)})
+    SELECT * FROM jsonb_to_recordset(these_legs) AS k (shipment_id uuid, item_id text, manifest bigint, counted bigint,
+           reports bigint) ORDER BY 1, 2
+        ON CONFLICT (shipment_id, item_id) DO UPDATE SET {_plus(_LEG_SUMS)} WHERE {_moves(_LEG_SUMS)}""",
+)
+
 _MISDATED = f"""
     SELECT b.election_id, b.place_id, b.item_id FROM logistik_balance b LEFT JOIN (
         SELECT election_id, place_id, item_id, max(judged_at) AS at
@@ -165,19 +202,22 @@ def moving(
     written in key order.
     """
     shipments, receipts = list(shipments), list(receipts)
-    before = _sums(shipments, receipts)
+    before = _of(shipments, receipts)
     yield
-    after = _sums(shipments, [*receipts, *fresh])
-    _add(_ADD_PLACES, _difference(before[0], after[0]), level=True)
-    _add(_ADD_LEGS, _difference(before[1], after[1]), level=False)
-    # A count of nothing, or of the same at another time, moves no sum and is news all the same.
-    _date(set().union(before[0], after[0]))
+    after = _of(shipments, [*receipts, *fresh])
+    _add(*(_difference(*sides) for sides in zip(before, after, strict=True)))
+
+
+def install() -> None:
+    """Put what is asked and done with every report into the database."""
+    _SUMMED.install()
+    _ADDED.install()
 
 
 def verify() -> list[str]:
     """Compare both balances with their lines; one sentence per difference, none when all agree."""
     found = []
-    for stored, summed in zip(_stored(), _sums(None, None), strict=True):
+    for stored, summed in zip(_stored(), _all(), strict=True):
         for key in sorted({*stored, *summed}, key=str):
             have, want = stored.get(key), summed.get(key)
             if (have or [0] * len(want or ())) != (want or [0] * len(have or ())):
@@ -189,36 +229,37 @@ def rebuild() -> int:
     """Write both balances anew from their lines; returns how many rows were wrong. Run inside a transaction."""
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE logistik_balance, logistik_legbalance IN SHARE ROW EXCLUSIVE MODE")
-    wrong: set[Key] = set()
-    tables = ((_ADD_PLACES, True), (_ADD_LEGS, False))
-    for (statement, level), stored, summed in zip(tables, _stored(), _sums(None, None), strict=True):
+    differences = []
+    for stored, summed in zip(_stored(), _all(), strict=True):
         # A place that only has a need, or a leg of nothing, is in no line and not wrong.
-        difference = {k: d for k, d in _difference(stored, summed).items() if any(d) or k not in stored}
-        wrong.update(difference)
-        _add(statement, difference, level=level)
-    misdated = _misdated()
-    _date(misdated)
-    return len(wrong.union(misdated))
+        found = {k: d for k, d in _difference(stored, summed).items() if any(d) or k not in stored}
+        differences.append(found)
+    places, legs = differences
+    places = {key: [0] * len(_PLACE_SUMS) for key in _misdated()} | places
+    _add(places, legs)
+    return len(places) + len(legs)
 
 
-def _sums(shipments: list[UUID] | None, receipts: list[UUID] | None) -> tuple[Sums, Sums]:
-    """What the lines of these shipments and receipts add up to, per place and per leg (None means all of them).
-
-    A leg's sums are those of the named shipments' manifests and of the named receipts.
-    """
-    where = {
-        "shipments": "true" if shipments is None else "s.id = ANY(%(shipments)s::uuid[])",
-        "receipts": "true" if receipts is None else "r.id = ANY(%(receipts)s::uuid[])",
-    }
-    ids = {"shipments": [str(s) for s in shipments or ()], "receipts": [str(r) for r in receipts or ()]}
-    if shipments == receipts == []:
-        return {}, {}
+def _all() -> tuple[Sums, Sums]:
+    """What all lines add up to, per place and per leg."""
     result = []
     with connection.cursor() as cursor:
         for statement, width in ((_PLACES, 3), (_LEGS, 2)):
-            cursor.execute(statement.format(**where, **_NOW), ids)
+            cursor.execute(statement.format(shipments="true", receipts="true", **_NOW))
             result.append({row[:width]: [int(n) for n in row[width:]] for row in cursor.fetchall()})
     return result[0], result[1]
+
+
+def _of(shipments: list[UUID], receipts: list[UUID]) -> tuple[Sums, Sums]:
+    """What the lines of these add up to. A leg's sums are those of the named manifests and of the named reports."""
+    if not shipments and not receipts:
+        return {}, {}
+    ((places, legs),) = _SUMMED.call(shipments, receipts)
+    return _read(places, 3), _read(legs, 2)
+
+
+def _read(rows: str | None, width: int) -> Sums:
+    return {tuple(row[:width]): row[width:] for row in json.loads(rows or "[]")}
 
 
 def _stored() -> tuple[Sums, Sums]:
@@ -233,24 +274,22 @@ def _stored() -> tuple[Sums, Sums]:
 
 
 def _difference(before: Sums, after: Sums) -> Sums:
-    """The keys whose sums changed, each with what to add."""
-    change: Sums = defaultdict(list)
-    for key in sorted({*before, *after}, key=str):
-        old, new = before.get(key), after.get(key)
-        width = len(old or new or ())
-        delta = [n - o for n, o in zip(new or [0] * width, old or [0] * width, strict=True)]
-        # A count of zero is a report too: its row must exist.
-        if any(delta) or (old is None) != (new is None):
-            change[key] = delta
-    return change
+    """Every key of either side, with what to add."""
+    none = [0] * len(next(iter((before or after).values()), ()))
+    sides = ((key, before.get(key, none), after.get(key, none)) for key in before.keys() | after.keys())
+    return {key: [new - old for old, new in zip(*said, strict=True)] for key, *said in sides}
 
 
-def _add(statement: str, change: Sums, *, level: bool) -> None:
-    if not change:
-        return
-    rows = [(*key, *delta, key[1].count(".") + 1) if level else (*key, *delta) for key, delta in change.items()]
-    with connection.cursor() as cursor:
-        execute_values(cursor, statement, rows, page_size=1000)
+def _add(places: Sums, legs: Sums) -> None:
+    """A count of zero is a report too: its row must exist."""
+    _ADDED.call(
+        _written(places, ("election_id", "place_id", "item_id", *_PLACE_SUMS)),
+        _written(legs, ("shipment_id", "item_id", *_LEG_SUMS)),
+    )
+
+
+def _written(change: Sums, columns: tuple[str, ...]) -> str:
+    return json.dumps([dict(zip(columns, (*key, *delta), strict=True)) for key, delta in change.items()], default=str)
 
 
 def _misdated() -> list[Key]:
@@ -259,10 +298,3 @@ def _misdated() -> list[Key]:
         cursor.execute(_MISDATED)
         keys: list[Key] = cursor.fetchall()
     return keys
-
-
-def _date(keys: Iterable[Key]) -> None:
-    rows = sorted(keys)
-    if rows:
-        with connection.cursor() as cursor:
-            execute_values(cursor, _LAST_RECEIVED, rows, page_size=1000)

@@ -1,13 +1,12 @@
 """Which rules have anything to say about some places: every question at once, in one function of the database.
 
 The answer is nearly always "none", and putting 22 questions into SQL takes longer than answering them. So it is done
-once, after the migrations, and the database keeps the plan. The function is named after its own text: a process whose
-rules are others than those last migrated finds none, and asks every rule by itself.
+once, after the migrations, and the database keeps the plan. A process whose rules are others than those last migrated
+finds no such function, and asks every rule by itself.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from datetime import UTC, datetime
 from functools import cache
@@ -15,42 +14,29 @@ from itertools import chain
 
 from django.db import connection
 
+from pengawasan.prepared import Prepared
+
 from .base import Rule, Scope
 
 _ELECTION, _PLACE, _NOW = "¤election", "¤place", datetime(1, 1, 1, tzinfo=UTC)
-_NAME = "logistik_triage_"
-_DEFINITION = """
-    CREATE FUNCTION {name} (this_election text, these_places text[], this_moment timestamptz)
-    RETURNS SETOF int LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan
-    AS $triage$ BEGIN RETURN QUERY {body}; END $triage$
-"""
 
 
 def pertinent(rules: tuple[Rule, ...], scope: Scope, now: datetime) -> list[Rule]:
     """The rules that find a breach at the places of the scope. Raises DatabaseError where they were never installed."""
-    name, _ = _function(rules)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {name}(%s, %s, %s)", [scope.election, list(scope.places or ()), now])
-        return [rules[number] for (number,) in sorted(cursor.fetchall())]
+    found = _function(rules).call(scope.election, list(scope.places or ()), now)
+    return [rules[number] for (number,) in sorted(found)]
 
 
 def install(rules: tuple[Rule, ...]) -> None:
     """Put the questions into the database, and take away those of former rules."""
-    name, definition = _function(rules)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT proname, oid::regprocedure FROM pg_proc WHERE starts_with(proname, %s)", [_NAME])
-        found = dict(cursor.fetchall())
-        for former in found.keys() - {name}:
-            cursor.execute(f"DROP FUNCTION {found[former]}")
-        if name not in found:
-            cursor.execute(definition)
+    _function(rules).install()
 
 
 @cache
-def _function(rules: tuple[Rule, ...]) -> tuple[str, str]:
+def _function(rules: tuple[Rule, ...]) -> Prepared:
     body = " UNION ALL ".join(f"SELECT {n} WHERE EXISTS ({_text(rule)})" for n, rule in enumerate(rules))
-    name = _NAME + hashlib.sha256((_DEFINITION + body).encode()).hexdigest()[:16]
-    return name, _DEFINITION.format(name=name, body=body)
+    arguments = "this_election text, these_places text[], this_moment timestamptz"
+    return Prepared("logistik_triage_", arguments, "SETOF int", f"RETURN QUERY {body}", "STABLE")
 
 
 def _text(rule: Rule) -> str:
