@@ -26,19 +26,18 @@ TOGETHER = 500
 
 
 def settle(places: Iterable[str], *, election: Election, now: datetime) -> flags.Change:
-    """Judge these places within a deed, whose audit entry has to vouch for the flags touched.
+    """Judge these places, whose locks are held, within a deed, whose audit entry has to vouch for the flags touched.
 
     Nothing of the caller is lost when a rule fails.
     """
-    scope = Scope(election=election.pk, places=tuple(sorted(set(places))))
-    with transaction.atomic(savepoint=False):
-        locks.take(f"place:{place}" for place in scope.places or ())
-        return _settle(scope, now)
+    return _settle(Scope(election=election.pk, places=tuple(sorted(set(places)))), now)
 
 
 def check(places: Iterable[str], *, election: Election, now: datetime) -> None:
     """Judge these places now."""
+    places = set(places)
     with transaction.atomic():
+        locks.take(f"place:{place}" for place in places)
         _record(settle(places, election=election, now=now).touched, now)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,18 @@ NATIONAL = "pusat"
 _SAID = ("chain", "number", "at", "actor", "action", "place", "subject", "data", "previous_hash")
 
 
+@dataclass(frozen=True)
+class Deed:
+    """What somebody did at a place. ``rows`` are those that it wrote or removed; ``data`` must be JSON."""
+
+    action: str
+    subject: str
+    rows: Sequence[Model]
+    place: str
+    actor: Supervisor | None
+    data: dict[str, Any]
+
+
 def record(
     action: str,
     subject: str,
@@ -31,36 +44,8 @@ def record(
     actor: Supervisor | None,
     **data: Any,
 ) -> AuditEntry:
-    """Append one entry to the chain of the place's kabupaten. Call it last in the transaction of the deed itself.
-
-    ``rows`` are those that the deed wrote or removed: the entry vouches for what they are now. ``data`` must be
-    JSON. The chain's head stays locked until the transaction ends.
-    """
-    code = place[:5] or NATIONAL
-    AuditChain.objects.bulk_create([AuditChain(code=code)], ignore_conflicts=True)
-    heads, written = AuditChain.objects.select_for_update(), list(rows)
-    if written:
-        heads = heads.annotate(states=vouching.states(written))
-    chain = heads.get(pk=code)
-    if written:
-        found = chain.states or {}  # type: ignore[attr-defined]
-        data["states"] = {key: found.get(key) for key in map(vouching.key, written)}
-    entry = AuditEntry(
-        chain=chain,
-        number=chain.length + 1,
-        at=now,
-        actor=actor,
-        action=action,
-        place=place,
-        subject=subject,
-        data=data,
-        previous_hash=chain.head,
-    )
-    entry.hash = digest(*(getattr(entry, f"{name}_id" if name in ("chain", "actor") else name) for name in _SAID))
-    entry.seal = signing.seal(entry.hash)
-    entry.save(force_insert=True)
-    chain.length, chain.head = entry.number, entry.hash
-    chain.save(update_fields=["length", "head"])
+    """Append one entry to the chain of the place's kabupaten; as :func:`record_all`."""
+    (entry,) = record_all([Deed(action, subject, tuple(rows), place, actor, data)], now)
     return entry
 
 
@@ -70,6 +55,41 @@ def record_rotation(old: str, new: str, reason: str, now: datetime) -> None:
         for code in sorted({NATIONAL, *AuditChain.objects.values_list("pk", flat=True)}):
             place = "" if code == NATIONAL else code
             record("key.rotated", new, place=place, now=now, actor=None, old=old, reason=reason)
+
+
+def record_all(deeds: Sequence[Deed], now: datetime) -> list[AuditEntry]:
+    """Append an entry a deed, all in one kabupaten. Call it last in the transaction of the deeds themselves.
+
+    An entry vouches for what its rows are now. The chain's head stays locked until the transaction ends.
+    """
+    (code,) = {deed.place[:5] or NATIONAL for deed in deeds}
+    chain, states = _locked(code, [row for deed in deeds for row in deed.rows])
+    entries = []
+    for deed in deeds:
+        data = deed.data
+        if deed.rows:
+            data = data | {"states": {key: states.get(key) for key in map(vouching.key, deed.rows)}}
+        said = {name: getattr(deed, name) for name in ("action", "place", "subject", "actor")}
+        entry = AuditEntry(chain=chain, number=chain.length + 1, at=now, data=data, previous_hash=chain.head, **said)
+        entry.hash = digest(*(getattr(entry, f"{name}_id" if name in ("chain", "actor") else name) for name in _SAID))
+        entry.seal = signing.seal(entry.hash)
+        chain.length, chain.head = entry.number, entry.hash
+        entries.append(entry)
+    AuditEntry.objects.bulk_create(entries)
+    chain.save(update_fields=["length", "head"])
+    return entries
+
+
+def _locked(code: str, rows: Sequence[Model]) -> tuple[AuditChain, dict[str, str]]:
+    """The head of a chain, which is begun where there is none, and the digests of the rows."""
+    heads = AuditChain.objects.filter(pk=code).select_for_update()
+    if rows:
+        heads = heads.annotate(states=vouching.states(rows))
+    chain = heads.first()
+    if chain is None:
+        AuditChain.objects.bulk_create([AuditChain(code=code)], ignore_conflicts=True)
+        chain = heads.get()
+    return chain, getattr(chain, "states", None) or {}
 
 
 def digest(

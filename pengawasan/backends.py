@@ -43,6 +43,10 @@ class TokenAuthentication(knox.auth.TokenAuthentication):
         user, found = super().authenticate_credentials(token)
         return user, found
 
+    def _cleanup_token(self, auth_token: Any) -> bool:
+        """Whether it has expired. The library reads all tokens of the person here, with every request."""
+        return auth_token.expiry is not None and auth_token.expiry < timezone.now()
+
     def validate_user(self, auth_token: Any) -> tuple[Any, Any]:
         if not exists_here(auth_token.user):
             raise AuthenticationFailed(_("Pengguna tidak aktif atau sudah dihapus."))

@@ -41,14 +41,16 @@ def assignments(user: Supervisor | AnonymousUser, at: datetime | None = None) ->
     """The user's assignments in force at an instant, by the calendar of the assigned region."""
     if not user.is_authenticated or not user.is_active:
         return []
+    moment = at or timezone.now()
+    return [a for a in every(user) if in_force(a, moment)]
+
+
+def every(user: Supervisor) -> list[Assignment]:
+    """All assignments that the user ever had, fetched once."""
     if not hasattr(user, "_assignments"):
         user._assignments = list(user.assignments.select_related("region"))  # type: ignore[attr-defined]
-    moment = at or timezone.now()
-    return [
-        a
-        for a in user._assignments  # type: ignore[attr-defined]
-        if in_force(a, moment)
-    ]
+    found: list[Assignment] = user._assignments  # type: ignore[attr-defined]
+    return found
 
 
 def remember(user: Supervisor, found: Iterable[Assignment]) -> None:

@@ -1,14 +1,14 @@
 """What the field sends is stored, once. Doors call these; each answers stored, duplicate or conflict."""
 
 from .concerns import ANSWERERS, Word, Worry, mark_read, store_concern, store_reply
-from .gate import Answer, Invalid, OutOfScope, Sent, canonical
+from .gate import Answer, Invalid, OutOfScope, Sent, canonical, each
 from .inspections import Visit, store_inspection
 from .parts import Piece, store_piece
 from .parts import clear as clear_parts
 from .photos import MOST_BYTES as MOST_PHOTO_BYTES
 from .photos import Picture, keep, measure, original, store_photo
 from .photos import copy as shown_copy
-from .receipts import Counted, Report, describe, store_receipt
+from .receipts import Counted, Report, describe, store_receipt, store_receipts
 from .shipments import Happening, Listed, Manifest, store_event, store_shipment
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "describe",
     "canonical",
     "clear_parts",
+    "each",
     "keep",
     "mark_read",
     "measure",
@@ -42,6 +43,7 @@ __all__ = [
     "store_photo",
     "store_piece",
     "store_receipt",
+    "store_receipts",
     "store_reply",
     "store_shipment",
 ]

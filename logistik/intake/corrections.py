@@ -7,13 +7,21 @@ either wins itself or changes nothing, or joins two trees of which one keeps its
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
 from logistik.models import Receipt, Supersession
+
+
+def trees(reports: Sequence[Receipt]) -> list[list[Receipt]]:
+    """Of each new report its tree, itself first; where there are several none corrects another. As relatives()."""
+    corrected = set(
+        Receipt.objects.filter(corrects__in=[r.pk for r in reports]).order_by().values_list("corrects", flat=True)
+    )
+    return [[r, *relatives(r)] if r.corrects or r.pk in corrected else [r] for r in reports]
 
 
 def relatives(report: Receipt) -> list[Receipt]:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
+from psycopg2.extras import Json, execute_values
 
 from logistik.models import Channel, Election, Mark, Submission
 from pengawasan import audit, scoping, signing
+from pengawasan.health import is_away
 from pengawasan.models import Region, Supervisor
+
+Thing = TypeVar("Thing")
 
 
 class Invalid(Exception):
@@ -69,24 +73,46 @@ class Answer:
 
 
 def once(kind: str, client_id: UUID, sent: Sent, deed: Callable[[Submission], dict[str, Any]]) -> Answer:
-    """Do ``deed`` unless it was done: everything it writes, the bytes and the answer commit together.
+    """Do ``deed`` unless it was done; as :func:`all_once`."""
+    (answer,) = all_once(kind, {client_id: sent}, lambda fresh: {client_id: deed(fresh[client_id])})
+    return answer
+
+
+def all_once(
+    kind: str, sent: Mapping[UUID, Sent], deed: Callable[[dict[UUID, Submission]], dict[UUID, dict[str, Any]]]
+) -> list[Answer]:
+    """Do ``deed`` for those that it was not done for: all it writes, the bytes and the answers commit together.
 
     ``deed`` may raise Invalid or OutOfScope: then nothing is stored at all.
     """
     with transaction.atomic():
-        submission = _claim(kind, client_id, sent)
-        if submission is not None:
-            body = {"id": str(client_id), "status": "stored", "received_at": sent.now.isoformat()}
-            body |= {"sha256": sent.sha256} | deed(submission)
-            submission.answer = body
-            submission.save(update_fields=["answer"])
-            return Answer("stored", body)
-        first = Submission.objects.get(kind=kind, client_id=client_id, accepted=True)
-        if first.digest == sent.digest and first.user_id == (sent.user.pk if sent.user else None):
-            return Answer("duplicate", {**(first.answer or {}), "status": "duplicate"})
-        _keep_conflict(first, sent)
-    detail = "Id ini sudah dipakai untuk isi yang lain. Kedua isi disimpan; kirim isi baru dengan id baru."
-    return Answer("conflict", {"id": str(client_id), "status": "conflict", "detail": detail})
+        fresh = _claim(kind, sent)
+        said = deed(fresh) if fresh else {}
+        stored = {
+            pk: {"id": str(pk), "status": "stored", "received_at": one.now.isoformat(), "sha256": one.sha256} | said[pk]
+            for pk, one in sent.items()
+            if pk in fresh
+        }
+        _keep_answers({fresh[pk].pk: body for pk, body in stored.items()})
+    others = Submission.objects.filter(kind=kind, client_id__in=sent.keys() - fresh.keys(), accepted=True)
+    known = {first.client_id: first for first in others} if len(fresh) < len(sent) else {}
+    return [_again(known[pk], one) if pk in known else Answer("stored", stored[pk]) for pk, one in sent.items()]
+
+
+def each(things: Sequence[Thing], deed: Callable[[Sequence[Thing]], list[Answer]]) -> list[Answer | Exception]:
+    """What becomes of each when all are stored at once, or, where that fails, in halves: one harms no other.
+
+    Raises only when the database is away for everybody.
+    """
+    try:
+        return [*deed(things)]
+    except Exception as error:
+        if is_away(error):
+            raise
+        if len(things) == 1:
+            return [error]
+    half = len(things) // 2
+    return each(things[:half], deed) + each(things[half:], deed)
 
 
 def _row(kind: str, client_id: UUID, sent: Sent, *, accepted: bool) -> Submission:
@@ -103,11 +129,42 @@ def _row(kind: str, client_id: UUID, sent: Sent, *, accepted: bool) -> Submissio
     )
 
 
-def _claim(kind: str, client_id: UUID, sent: Sent) -> Submission | None:
-    """Insert, or wait for whoever is inserting the same id and find that it is taken."""
-    Submission.objects.bulk_create([_row(kind, client_id, sent, accepted=True)], ignore_conflicts=True)
-    mine = Submission.objects.filter(kind=kind, client_id=client_id, accepted=True, answer__isnull=True)
-    return mine.filter(digest=sent.digest, received_at=sent.now).first()
+_CLAIM = """
+    INSERT INTO logistik_submission (kind, client_id, digest, sha256, body, accepted, user_id, channel, received_at)
+    VALUES %s ON CONFLICT DO NOTHING RETURNING client_id, id
+"""
+_KEEP_ANSWERS = """
+    UPDATE logistik_submission AS s SET answer = a.answer FROM (VALUES %s) AS a (id, answer) WHERE s.id = a.id
+"""
+
+
+def _claim(kind: str, sent: Mapping[UUID, Sent]) -> dict[UUID, Submission]:
+    """Insert, or wait for whoever is inserting the same id and find that it is taken. In one order for everybody."""
+    rows = {pk: _row(kind, pk, sent[pk], accepted=True) for pk in sorted(sent)}
+    written = [
+        (kind, r.client_id, r.digest, r.sha256, r.body, True, r.user_id, r.channel, r.received_at)
+        for r in rows.values()
+    ]
+    with connection.cursor() as cursor:
+        for client_id, pk in execute_values(cursor, _CLAIM, written, page_size=len(written), fetch=True):
+            rows[client_id].pk = pk
+    return {client_id: row for client_id, row in rows.items() if row.pk is not None}
+
+
+def _keep_answers(answers: dict[int, dict[str, Any]]) -> None:
+    rows = [(pk, Json(body)) for pk, body in answers.items()]
+    with connection.cursor() as cursor:
+        execute_values(cursor, _KEEP_ANSWERS, rows, template="(%s, %s::jsonb)", page_size=len(rows) or 1)
+
+
+def _again(first: Submission, sent: Sent) -> Answer:
+    """What somebody is told whose id is taken."""
+    if first.digest == sent.digest and first.user_id == (sent.user.pk if sent.user else None):
+        return Answer("duplicate", {**(first.answer or {}), "status": "duplicate"})
+    with transaction.atomic():
+        _keep_conflict(first, sent)
+    detail = "Id ini sudah dipakai untuk isi yang lain. Kedua isi disimpan; kirim isi baru dengan id baru."
+    return Answer("conflict", {"id": str(first.client_id), "status": "conflict", "detail": detail})
 
 
 def _keep_conflict(first: Submission, sent: Sent) -> None:
@@ -121,26 +178,53 @@ def _keep_conflict(first: Submission, sent: Sent) -> None:
         audit.record(f"{row.kind}.conflict", str(row.client_id), kept, **said)
 
 
-def acknowledge(
-    kind: str, client_id: UUID, place: str, sent: Sent, rows: Iterable[Model], **data: Any
-) -> dict[str, Any]:
-    """The audit entry of the deed and the signed receipt that proves it to the sender. Call last.
+@dataclass(frozen=True)
+class Kept:
+    """One thing that was stored at a place. ``rows``: everything that the deed wrote, the submission too."""
 
-    ``rows``: everything that the deed wrote and an entry vouches for, the submission too.
-    """
-    said: dict[str, Any] = {"place": place, "now": sent.now, "actor": sent.user, "sha256": sent.sha256}
-    entry = audit.record(f"{kind}.stored", str(client_id), rows, **said, **data)
-    return signing.sign(
-        {
-            "kind": kind,
-            "id": str(client_id),
-            "sha256": sent.sha256,
-            "received_at": sent.now.isoformat(),
-            "chain": entry.chain_id,
-            "number": entry.number,
-            "head": entry.hash,
-        }
-    )
+    client_id: UUID
+    place: str
+    sent: Sent
+    rows: Sequence[Model]
+    told: dict[str, Any]
+
+
+def acknowledge(
+    kind: str, client_id: UUID, place: str, sent: Sent, rows: Iterable[Model], **told: Any
+) -> dict[str, Any]:
+    """The signed receipt that proves a deed to the sender; as :func:`acknowledge_all`."""
+    (signed,) = acknowledge_all(kind, [Kept(client_id, place, sent, tuple(rows), told)])
+    return signed
+
+
+def acknowledge_all(kind: str, kept: Sequence[Kept]) -> list[dict[str, Any]]:
+    """The audit entries of deeds in one kabupaten, and the receipts that prove them. Call last."""
+    deeds = [
+        audit.Deed(
+            f"{kind}.stored",
+            str(one.client_id),
+            one.rows,
+            one.place,
+            one.sent.user,
+            {"sha256": one.sent.sha256} | one.told,
+        )
+        for one in kept
+    ]
+    entries = audit.record_all(deeds, kept[-1].sent.now)
+    return [
+        signing.sign(
+            {
+                "kind": kind,
+                "id": str(one.client_id),
+                "sha256": one.sent.sha256,
+                "received_at": one.sent.now.isoformat(),
+                "chain": entry.chain_id,
+                "number": entry.number,
+                "head": entry.hash,
+            }
+        )
+        for one, entry in zip(kept, entries, strict=True)
+    ]
 
 
 def observer(sent: Sent, place: str, at: datetime) -> Supervisor:
@@ -158,17 +242,24 @@ def observer(sent: Sent, place: str, at: datetime) -> Supervisor:
 
 def find_election(code: str | None, place: str, now: datetime) -> Election:
     """The election named, or the only one running at the place."""
-    covering = Election.objects.covering(place)
+    (found,) = find_elections([(code, place)], now)
+    return found
+
+
+def find_elections(named: Sequence[tuple[str | None, str]], now: datetime) -> list[Election]:
+    """Of each code and place the election named, or the only one running there."""
+    known = list(Election.objects.covering(place for _code, place in named))
+    return [_election(code, [e for e in known if scoping.covers([e.region_id], place)], now) for code, place in named]
+
+
+def _election(code: str | None, covering: list[Election], now: datetime) -> Election:
+    found = [one for one in covering if (one.pk == code if code else one.is_running(now))]
+    if len(found) == 1:
+        return found[0]
     if code:
-        found = covering.filter(pk=code).first()
-        if found is None:
-            raise Invalid({"election": f"Pemilihan “{code}” tidak dikenal di wilayah ini."})
-        return found
-    running = list(covering.running(now)[:2])
-    if len(running) != 1:
-        problem = "Lebih dari satu" if running else "Tidak ada"
-        raise Invalid({"election": f"{problem} pemilihan berjalan di wilayah ini; sebutkan kodenya."})
-    return running[0]
+        raise Invalid({"election": f"Pemilihan “{code}” tidak dikenal di wilayah ini."})
+    problem = "Lebih dari satu" if found else "Tidak ada"
+    raise Invalid({"election": f"{problem} pemilihan berjalan di wilayah ini; sebutkan kodenya."})
 
 
 def find_regions(codes: dict[str, str | None]) -> dict[str, Region]:

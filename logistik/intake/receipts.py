@@ -1,13 +1,15 @@
-"""A field report is stored, once: evidence, balance, flags and proof in one transaction."""
+"""Field reports are stored, once: evidence, balance, flags and proof in one transaction, of one report or of many."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Value
 
 from logistik import balance, checking, locks
 from logistik.models import (
@@ -23,6 +25,7 @@ from logistik.models import (
 )
 from logistik.models.mark import Mark, of_position
 from logistik.models.report import Channel, Seal, Storage, Witness
+from pengawasan.models import Region
 
 from . import corrections, gate, seals
 
@@ -61,24 +64,89 @@ class Report:
     lines: list[Counted] = field(default_factory=list)
 
 
+#: A report and how it came in.
+Said = tuple[Report, gate.Sent]
+
+
 def store_receipt(report: Report, sent: gate.Sent) -> gate.Answer:
     """Store a report, judge the places it touches, and answer with the flags and a signed receipt.
 
     Raises Invalid (unknown item or place, no election) or OutOfScope (not the sender's place at that time).
     """
-    return gate.once("receipt", report.id, sent, lambda submission: _store(report, sent, submission))
+    (answer,) = _store_together([(report, sent)])
+    return answer
 
 
-def _store(report: Report, sent: gate.Sent, submission: Submission) -> dict[str, Any]:
-    _known(report)
+def store_receipts(said: Sequence[Said]) -> list[gate.Answer | Exception]:
+    """Store many reports that came in at once: of each what it would be answered, or why it cannot be stored.
+
+    What goes together is judged once, when all of it is there.
+    """
+    outcomes: dict[int, gate.Answer | Exception] = {}
+    for some in _sets(said):
+        outcomes |= zip(some, gate.each([said[n] for n in some], _store_together), strict=True)
+    return [outcomes[n] for n in range(len(said))]
+
+
+def _sets(said: Sequence[Said]) -> Iterator[list[int]]:
+    """What goes together: reports of one election in one kabupaten, so that there is one audit chain.
+
+    Alone and after them goes what corrects another, or has the id of one before it.
+    """
+    together: dict[tuple[str | None, str], list[int]] = {}
+    alone, ids = [], set()
+    for n, (report, _sent) in enumerate(said):
+        if report.corrects or report.id in ids:
+            alone.append([n])
+        else:
+            together.setdefault((report.election, report.place[:5]), []).append(n)
+        ids.add(report.id)
+    yield from together.values()
+    yield from alone
+
+
+def _store_together(said: Sequence[Said]) -> list[gate.Answer]:
+    return gate.all_once(
+        "receipt",
+        {report.id: sent for report, sent in said},
+        lambda fresh: _store([(report, sent, fresh[report.id]) for report, sent in said if report.id in fresh]),
+    )
+
+
+def _store(stated: list[tuple[Report, gate.Sent, Submission]]) -> dict[UUID, dict[str, Any]]:
+    reports = [report for report, _sent, _submission in stated]
+    now = stated[-1][1].now
+    _known(reports)
+    receipts = [_receipt(*one) for one in stated]
+    elections = gate.find_elections([(report.election, report.place) for report in reports], now)
+    for receipt, report, election in zip(receipts, reports, elections, strict=True):
+        receipt.election, receipt.shipment_id = election, report.shipment or _named(report, election)
+    entered = _enter(receipts, reports)
+    change = checking.settle(entered.places, election=elections[0], now=now)
+    kept = [
+        gate.Kept(r.pk, r.place_id, sent, (r.submission, r, *replaced), {"election": r.election_id} | _entered(sent))
+        for (_report, sent, _submission), r, replaced in zip(stated, receipts, entered.replaced, strict=True)
+    ]
+    # They are judged when the last of them is there: its entry vouches for the flags
+    kept[-1] = replace(kept[-1], rows=(*kept[-1].rows, *change.touched))
+    signed = gate.acknowledge_all("receipt", kept)
+    oddities = _oddities(receipts)
+    return {
+        r.pk: {
+            "receipt": proof,
+            "flags": [describe(flag) for flag in change.open if flag.place_id == r.place_id],
+            "warnings": warnings + oddities[r.pk],
+        }
+        for r, proof, warnings in zip(receipts, signed, entered.warnings, strict=True)
+    }
+
+
+def _receipt(report: Report, sent: gate.Sent, submission: Submission) -> Receipt:
     judged_at, skew, of_clock = gate.judged_time(report.observed_at, report.sent_at, sent.now)
-    reporter = gate.observer(sent, report.place, judged_at)
-    election = gate.find_election(report.election, report.place, sent.now)
     receipt = Receipt(
         id=report.id,
-        election=election,
         place_id=report.place,
-        reporter=reporter,
+        reporter=gate.observer(sent, report.place, judged_at),
         submission=submission,
         observed_at=report.observed_at,
         sent_at=report.sent_at,
@@ -88,14 +156,7 @@ def _store(report: Report, sent: gate.Sent, submission: Submission) -> dict[str,
         **{name: getattr(report, name) for name in _AS_STATED},
     )
     receipt.marks = of_clock + of_position(receipt.mock, receipt.accuracy_m)
-    warnings = _link(receipt, report)
-    touched, replaced, unknown = _enter(receipt, report)
-    change = checking.settle(touched, election=election, now=sent.now)
-    rows = (submission, receipt, *replaced, *change.touched)
-    told = {"election": election.pk, **_entered(sent)}
-    signed = gate.acknowledge("receipt", receipt.pk, receipt.place_id, sent, rows, **told)
-    shown = [describe(flag) for flag in change.open if flag.place_id == receipt.place_id]
-    return {"receipt": signed, "flags": shown, "warnings": warnings + unknown + _oddities(receipt)}
+    return receipt
 
 
 _AS_STATED = (
@@ -114,18 +175,25 @@ _AS_STATED = (
 )
 
 
-def _known(report: Report) -> None:
+def _known(reports: list[Report]) -> None:
     """Every item and place named exists; errors name the field."""
-    places = {f"lines.{n}.for_place": line.for_place for n, line in enumerate(report.lines)}
-    gate.find_regions({"place": report.place, **places})
-    known = Item.objects.in_bulk({line.item for line in report.lines})
-    errors = {
-        f"lines.{n}.item": f"Barang “{line.item}” tidak dikenal."
-        for n, line in enumerate(report.lines)
-        if line.item not in known
-    }
-    if errors:
-        raise gate.Invalid(errors)
+    regions = {code for r in reports for code in (r.place, *(line.for_place for line in r.lines)) if code}
+    items = {line.item for report in reports for line in report.lines}
+    asked = Region.objects.filter(pk__in=regions).order_by().values_list(Value("wilayah"), "pk")
+    named = Item.objects.filter(pk__in=items).order_by().values_list(Value("barang"), "pk")
+    known = set(asked.union(named, all=True))
+    for report in reports:
+        places = {"place": report.place} | {
+            f"lines.{n}.for_place": line.for_place for n, line in enumerate(report.lines)
+        }
+        errors = {f: f"Wilayah “{c}” tidak dikenal." for f, c in places.items() if c and ("wilayah", c) not in known}
+        errors = errors or {
+            f"lines.{n}.item": f"Barang “{line.item}” tidak dikenal."
+            for n, line in enumerate(report.lines)
+            if ("barang", line.item) not in known
+        }
+        if errors:
+            raise gate.Invalid(errors)
 
 
 def _entered(sent: gate.Sent) -> dict[str, str]:
@@ -134,40 +202,61 @@ def _entered(sent: gate.Sent) -> dict[str, str]:
     return {"channel": str(sent.channel), **named} if sent.channel != Channel.APP else {}
 
 
-def _link(receipt: Receipt, report: Report) -> list[str]:
-    """Tie the report to its shipment, whoever's it is: a box that went astray is linked, and nothing of it shown."""
-    receipt.shipment_id = report.shipment
-    if report.shipment is None and report.manifest_number:
-        named = Shipment.objects.filter(election=receipt.election_id, manifest_number=report.manifest_number)
-        found = list(named.values_list("pk", flat=True)[:2])
-        receipt.shipment_id = found[0] if len(found) == 1 else None
-    known = Shipment.objects.filter(pk=receipt.shipment_id).exists() if receipt.shipment_id else False
-    if (report.shipment or report.manifest_number) and not known:
-        return ["Pengiriman belum dikenal; laporan tetap disimpan."]
-    return []
+def _named(report: Report, election: Election) -> UUID | None:
+    """The only shipment of the manifest's number, whoever's it is: a box that went astray is linked, and not shown."""
+    if not report.manifest_number:
+        return None
+    named = Shipment.objects.filter(election=election, manifest_number=report.manifest_number)
+    found = list(named.values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
 
 
-def _enter(receipt: Receipt, report: Report) -> tuple[set[str], list[Supersession], list[str]]:
-    """Write the report and its lines, settle who stands, move the balance.
+@dataclass(frozen=True)
+class Entered:
+    """The places touched; of each report who was replaced, and warnings."""
 
-    Returns the places touched, who was replaced, and warnings.
-    """
-    pre = receipt.corrects is not None or Receipt.objects.filter(corrects=receipt.pk).exists()
-    locks.corrections(receipt.election_id, exclusive=pre)
-    relatives = corrections.relatives(receipt)
-    tree = [receipt, *relatives]
-    if corrections.circular(tree):
+    places: set[str]
+    replaced: list[list[Supersession]]
+    warnings: list[list[str]]
+
+
+def _enter(receipts: list[Receipt], reports: list[Report]) -> Entered:
+    """Write the reports of one election and their lines, settle who stands, move the balance."""
+    (election,) = {r.election_id for r in receipts}
+    locks.corrections(election, exclusive=any(r.corrects for r in receipts))
+    trees = corrections.trees(receipts)
+    if corrections.circular(trees[0]):
         raise gate.Invalid({"corrects": "Laporan ini dan laporan yang dikoreksinya saling mengoreksi."})
-    shipments = {r.shipment_id for r in tree if r.shipment_id}
-    places = {r.place_id for r in tree} | destinations(shipments)
+    every, relatives = [r for tree in trees for r in tree], [r for tree in trees for r in tree[1:]]
+    shipments = {r.shipment_id for r in every if r.shipment_id}
     locks.take(f"shipment:{s}" for s in shipments)
-    sightings = list(_sightings(receipt, report))
-    places |= seals.doubled(receipt.election_id, _seen(sightings, relatives))
+    sent_to = destinations(shipments)
+    sightings = [one for pair in zip(receipts, reports, strict=True) for one in _sightings(*pair)]
+    places = {r.place_id for r in every} | set(sent_to.values())
+    places |= seals.doubled(election, _seen(sightings, relatives))
     locks.take(f"place:{p}" for p in places)
-    with balance.moving(shipments=shipments, receipts=[r.pk for r in relatives], fresh=[receipt.pk]):
-        receipt.save(force_insert=True)
-        ReceiptLine.objects.bulk_create(
-            ReceiptLine(
+    with balance.moving(shipments=shipments, receipts=[r.pk for r in relatives], fresh=[r.pk for r in receipts]):
+        Receipt.objects.bulk_create(receipts)
+        ReceiptLine.objects.bulk_create(_lines(receipts, reports))
+        SealSighting.objects.bulk_create(sightings)
+        replaced = [corrections.settle(tree, tree[0].received_at) for tree in trees]
+    return Entered(places, replaced, [_warnings(tree, sent_to) for tree in trees])
+
+
+def _warnings(tree: list[Receipt], sent_to: dict[UUID, str]) -> list[str]:
+    """What a report names that is not there yet."""
+    report, found = tree[0], []
+    if (report.shipment_id or report.manifest_number) and report.shipment_id not in sent_to:
+        found.append("Pengiriman belum dikenal; laporan tetap disimpan.")
+    if report.corrects not in {None, *(r.pk for r in tree)}:
+        found.append("Laporan yang dikoreksi belum dikenal; laporan ini disimpan dan dihitung tersendiri.")
+    return found
+
+
+def _lines(receipts: list[Receipt], reports: list[Report]) -> Iterator[ReceiptLine]:
+    for receipt, report in zip(receipts, reports, strict=True):
+        for line in report.lines:
+            yield ReceiptLine(
                 receipt=receipt,
                 item_id=line.item,
                 for_place_id=line.for_place,
@@ -175,21 +264,14 @@ def _enter(receipt: Receipt, report: Report) -> tuple[set[str], list[Supersessio
                 damaged=line.damaged,
                 seal_number=line.seal_number,
             )
-            for line in report.lines
-        )
-        SealSighting.objects.bulk_create(sightings)
-        replaced = corrections.settle(tree, receipt.received_at)
-    known = receipt.corrects in {None, *(r.pk for r in tree)}
-    if known:
-        return places, replaced, []
-    return places, replaced, ["Laporan yang dikoreksi belum dikenal; laporan ini disimpan dan dihitung tersendiri."]
 
 
-def _oddities(receipt: Receipt) -> list[str]:
-    """The sentences of its marks; only a position can be at odds with other reports."""
-    if receipt.latitude is None:
-        return [str(Mark(mark).label) for mark in receipt.marks]
-    return Receipt.objects.with_marks().get(pk=receipt.pk).oddities
+def _oddities(receipts: list[Receipt]) -> dict[UUID, list[str]]:
+    """The sentences of their marks; only a position can be at odds with other reports."""
+    found = {r.pk: [str(Mark(mark).label) for mark in r.marks] for r in receipts}
+    if placed := [r.pk for r in receipts if r.latitude is not None]:
+        found |= {r.pk: r.oddities for r in Receipt.objects.with_marks().filter(pk__in=placed)}
+    return found
 
 
 def _sightings(receipt: Receipt, report: Report) -> Iterable[SealSighting]:
@@ -206,15 +288,16 @@ def _sightings(receipt: Receipt, report: Report) -> Iterable[SealSighting]:
 
 
 def _seen(sightings: list[SealSighting], relatives: list[Receipt]) -> list[tuple[str, str]]:
-    """Each number with its place: of the report, and of those that it replaces or that replace it."""
+    """Each number with its place: of the reports, and of those that they replace or that replace them."""
     others = SealSighting.objects.filter(receipt__in=relatives) if relatives else []
     return [(sighting.number, sighting.place_id) for sighting in (*sightings, *others)]
 
 
-def destinations(shipments: set[UUID]) -> set[str]:
+def destinations(shipments: set[UUID]) -> dict[UUID, str]:
+    """Where those of the shipments that are known are sent to."""
     if not shipments:
-        return set()
-    return set(Shipment.objects.filter(pk__in=shipments).values_list("destination", flat=True))
+        return {}
+    return dict(Shipment.objects.filter(pk__in=shipments).values_list("pk", "destination"))
 
 
 def describe(flag: Flag) -> dict[str, Any]:
@@ -232,4 +315,4 @@ def describe(flag: Flag) -> dict[str, Any]:
     }
 
 
-__all__ = ["Counted", "Election", "Report", "describe", "store_receipt"]
+__all__ = ["Counted", "Election", "Report", "describe", "store_receipt", "store_receipts"]

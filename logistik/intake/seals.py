@@ -22,8 +22,9 @@ def doubled(election: str, seen: Iterable[tuple[str, str]]) -> set[str]:
     if not here:
         return set()
     locks.take(f"seal:{election}:{number}" for number in here)
-    known = SealSighting.objects.standing().filter(election=election, number__in=here).values_list("number", "place")
-    pairs = {(own, place) for number, place in known for own in here[number]}
+    found = SealSighting.objects.standing().filter(election=election, number__in=here).values_list("number", "place")
+    both = [*found, *((number, place) for number, places in here.items() for place in places)]
+    pairs = {(own, place) for number, place in both for own in here[number]}
     return {place for pair in pairs if not _on_one_way(*pair) for place in pair}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,11 @@ from pengawasan.models import NEVER_EMPTIED, Level, Region, SourceStatus, Superv
 from pengawasan.vouching import Vouched
 
 
+def _over(now: datetime) -> date:
+    """Elections before this day are over."""
+    return (now - timedelta(days=7)).date()
+
+
 def default_stops() -> list[str]:
     return ["kecamatan", "desa", "tps"]
 
@@ -28,12 +34,12 @@ class ElectionQuerySet(models.QuerySet["Election"]):
 
     def running(self, now: datetime) -> Self:
         """Not yet over: until a week after voting day, when the supervisors of polling stations are dissolved."""
-        return self.filter(voting_day__gte=(now - timedelta(days=7)).date())
+        return self.filter(voting_day__gte=_over(now))
 
-    def covering(self, place: str) -> Self:
-        """Elections whose region is the place or lies above it."""
-        parts = place.split(".")
-        return self.filter(region__in=[".".join(parts[: n + 1]) for n in range(len(parts))])
+    def covering(self, places: Iterable[str]) -> Self:
+        """Elections whose region is one of the places or lies above one."""
+        parts = {tuple(place.split(".")) for place in places}
+        return self.filter(region__in={".".join(part[: n + 1]) for part in parts for n in range(len(part))})
 
 
 @pghistory.track(
@@ -63,6 +69,10 @@ class Election(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_running(self, now: datetime) -> bool:
+        """Not yet over, as in ``running``."""
+        return self.voting_day >= _over(now)
 
     @property
     def stop_levels(self) -> list[int]:

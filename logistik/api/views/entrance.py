@@ -57,6 +57,7 @@ class Login(Door):
         sent.is_valid(raise_exception=True)
         user = self.identify(sent.validated_data["username"], sent.validated_data["password"])
         with transaction.atomic():
+            get_token_model().objects.filter(user=user, expiry__lt=self.now).delete()
             token, secret = get_token_model().objects.create(user)
             user_logged_in.send(sender=Supervisor, request=request._request, user=user)
             note("device.login", user, token.digest, self, device=sent.validated_data.get("device", ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,6 @@ from logistik.api.concerns import ConcernSent
 from logistik.api.errors import flat
 from logistik.api.parsers import MOST_BYTES, TooLarge, inspect
 from logistik.api.sent import InspectionSent, ReceiptSent, ShipmentSent, Statement
-from pengawasan.health import is_away
 
 from .door import REFUSED, Door, problem
 
@@ -27,17 +26,30 @@ logger = logging.getLogger(__name__)
 SAID = dict(batch.RESULTS)
 
 
+#: An item that can be read, and what of it is kept.
+Said = tuple[Any, intake.Sent]
+Outcome = intake.Answer | Exception
+
+
 @dataclass(frozen=True)
 class Kind:
-    """One of the lists of a batch: how an item of it is read and who stores it."""
+    """One of the lists of a batch: how an item of it is read and who stores what could be read."""
 
     name: str
     statement: type[Statement]
-    store: Callable[[Any, intake.Sent], intake.Answer]
+    store: Callable[[Sequence[Said]], list[Outcome]]
+
+
+def _singly(store: Callable[[Any, intake.Sent], intake.Answer]) -> Callable[[Sequence[Said]], list[Outcome]]:
+    return lambda said: [outcome for one in said for outcome in intake.each([one], lambda some: [store(*some[0])])]
 
 
 def _store_event(statement: Any, sent: intake.Sent) -> intake.Answer:
     return intake.store_event(statement.happening(statement.validated_data["shipment"]), sent)
+
+
+def _store_receipts(said: Sequence[Said]) -> list[Outcome]:
+    return intake.store_receipts([(statement.report(), sent) for statement, sent in said])
 
 
 def _store_reply(statement: Any, sent: intake.Sent) -> intake.Answer:
@@ -46,12 +58,14 @@ def _store_reply(statement: Any, sent: intake.Sent) -> intake.Answer:
 
 #: In the order in which they are stored and answered: an event finds the shipment it came with.
 KINDS = {
-    "shipments": Kind("shipment", ShipmentSent, lambda s, sent: intake.store_shipment(s.manifest(), sent)),
-    "events": Kind("event", batch.HappeningSent, _store_event),
-    "receipts": Kind("receipt", ReceiptSent, lambda s, sent: intake.store_receipt(s.report(), sent)),
-    "inspections": Kind("inspection", InspectionSent, lambda s, sent: intake.store_inspection(s.visit(), sent)),
-    "concerns": Kind("concern", ConcernSent, lambda s, sent: intake.store_concern(s.worry(), sent)),
-    "replies": Kind("reply", batch.AddressedReplySent, _store_reply),
+    "shipments": Kind("shipment", ShipmentSent, _singly(lambda s, sent: intake.store_shipment(s.manifest(), sent))),
+    "events": Kind("event", batch.HappeningSent, _singly(_store_event)),
+    "receipts": Kind("receipt", ReceiptSent, _store_receipts),
+    "inspections": Kind(
+        "inspection", InspectionSent, _singly(lambda s, sent: intake.store_inspection(s.visit(), sent))
+    ),
+    "concerns": Kind("concern", ConcernSent, _singly(lambda s, sent: intake.store_concern(s.worry(), sent))),
+    "replies": Kind("reply", batch.AddressedReplySent, _singly(_store_reply)),
 }
 
 
@@ -82,52 +96,58 @@ class Sync(Door):
         """
         if not request.body:
             raise ParseError("Kiriman kosong.")
-        items = list(_items(request.data))
-        if len(items) > batch.MOST_ITEMS:
-            raise ParseError(f"Paling banyak {batch.MOST_ITEMS} butir sekali kirim; ini {len(items)}.")
-        return Response({"results": [self.deliver(kind, item) for kind, item in items]})
+        lists = _lists(request.data)
+        count = sum(len(items) for _kind, items in lists)
+        if count > batch.MOST_ITEMS:
+            raise ParseError(f"Paling banyak {batch.MOST_ITEMS} butir sekali kirim; ini {count}.")
+        return Response({"results": [result for kind, items in lists for result in self.deliver(kind, items)]})
 
-    def deliver(self, kind: Kind, item: Any) -> dict[str, Any]:
-        """Store one item, in a transaction of its own, and say what became of it."""
+    def deliver(self, kind: Kind, items: list[Any]) -> list[dict[str, Any]]:
+        """Store what can be read of one kind, and say what became of each item."""
+        read = [self.read(kind, item) for item in items]
+        outcomes: dict[int, Any] = dict(enumerate(read))
+        legible = [n for n, one in outcomes.items() if not isinstance(one, Exception)]
+        outcomes |= zip(legible, kind.store([outcomes[n] for n in legible]), strict=True)
+        return [_result(kind, item, outcomes[n], read[n]) for n, item in enumerate(items)]
+
+    def read(self, kind: Kind, item: Any) -> Said | APIException:
         try:
-            return _told(kind, item, **self.stored(kind, item))
-        except ValidationError as error:
-            return _told(kind, item, status="invalid", errors=flat(error.detail))
-        except intake.Invalid as error:
-            return _told(kind, item, status="invalid", errors={f: [said] for f, said in error.errors.items()})
+            inspect(item)
+            statement = kind.statement(data=item)
+            statement.is_valid(raise_exception=True)
+            content = statement.content()
+            body = intake.canonical(content)
+            if len(body) > MOST_BYTES:
+                raise TooLarge
         except APIException as error:
-            return _told(kind, item, status="invalid", errors={"isi": [str(error.detail)]})
-        except intake.OutOfScope:
-            return _told(kind, item, status="forbidden")
-        except Exception as error:
-            if is_away(error):
-                raise  # the database is away for everybody: 503, and all of it is sent again
-            logger.exception("%s of a batch could not be stored", kind.name)
-            return _told(kind, item, status="failed")
-
-    def stored(self, kind: Kind, item: Any) -> dict[str, Any]:
-        inspect(item)
-        statement = kind.statement(data=item)
-        statement.is_valid(raise_exception=True)
-        content = statement.content()
-        body = intake.canonical(content)
-        if len(body) > MOST_BYTES:
-            raise TooLarge
-        answer = kind.store(statement, intake.Sent(content=content, body=body, user=self.user, now=self.now))
-        told = {"status": answer.status, **answer.body}
-        return told | {"warnings": [*told.get("warnings", []), *statement.unknown()]}
+            return error
+        return statement, intake.Sent(content=content, body=body, user=self.user, now=self.now)
 
 
-def _items(content: Any) -> Iterator[tuple[Kind, Any]]:
-    """Every item with its kind, in the order in which they are stored."""
+def _lists(content: Any) -> list[tuple[Kind, list[Any]]]:
+    """The items of each kind, in the order in which they are stored."""
     inspect(dict.fromkeys(content))
     errors = {name: ["Daftar ini tidak dikenal."] for name in content if name not in KINDS}
     errors |= {name: ["Harus daftar."] for name in KINDS if not isinstance(content.get(name, []), list)}
     if errors:
         raise ValidationError(errors)
-    for name, kind in KINDS.items():
-        for item in content.get(name, []):
-            yield kind, item
+    return [(kind, content.get(name, [])) for name, kind in KINDS.items()]
+
+
+def _result(kind: Kind, item: Any, outcome: Any, read: Any) -> dict[str, Any]:
+    if isinstance(outcome, intake.Answer):
+        warnings = [*outcome.body.get("warnings", []), *read[0].unknown()]
+        return _told(kind, item, **{"status": outcome.status, **outcome.body, "warnings": warnings})
+    if isinstance(outcome, ValidationError):
+        return _told(kind, item, status="invalid", errors=flat(outcome.detail))
+    if isinstance(outcome, intake.Invalid):
+        return _told(kind, item, status="invalid", errors={f: [said] for f, said in outcome.errors.items()})
+    if isinstance(outcome, APIException):
+        return _told(kind, item, status="invalid", errors={"isi": [str(outcome.detail)]})
+    if isinstance(outcome, intake.OutOfScope):
+        return _told(kind, item, status="forbidden")
+    logger.error("%s of a batch could not be stored", kind.name, exc_info=outcome)
+    return _told(kind, item, status="failed")
 
 
 def _told(kind: Kind, item: Any, *, status: str, **said: Any) -> dict[str, Any]:
