@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.utils.serializer_helpers import BindingDict
 
 from logistik import intake
 from logistik.models import Addressee, Direction, EventKind, FollowUpKind
@@ -31,6 +33,10 @@ class Statement(serializers.Serializer[Any]):
 
     default_error_messages = {"invalid": "Harus objek JSON."}
 
+    @property
+    def fields(self) -> Any:
+        return _fields(type(self))
+
     def content(self) -> dict[str, Any]:
         """What was said, as the intake compares it with what is sent again."""
         return dict(self.initial_data)
@@ -47,6 +53,16 @@ class Statement(serializers.Serializer[Any]):
                 parts = parts if isinstance(parts, list) else [parts]
                 strange += [f"{name}.{key}" for part in parts for key in part if key not in inner.fields]
         return [f"Kolom “{key[:60]}” tidak dikenal dan diabaikan." for key in list(dict.fromkeys(strange))[:MOST_NAMED]]
+
+
+@cache
+def _fields(kind: type[Statement]) -> Any:
+    """Made once for all that is sent: they keep nothing of it, and to copy them costs more than to check with them."""
+    made = kind()
+    fields = BindingDict(made)
+    for name, field in made.get_fields().items():
+        fields[name] = field
+    return fields
 
 
 #: What the server answers with and a client may send back: it changes nothing.
