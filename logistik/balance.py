@@ -129,7 +129,7 @@ _SUMMED = Prepared(
         (SELECT jsonb_agg(jsonb_build_array(election_id, place_id, item_id, s1, s2, s3, s4, s5, s6))
            FROM ({places}) AS c (election_id, place_id, item_id, s1, s2, s3, s4, s5, s6)),
         (SELECT jsonb_agg(jsonb_build_array(shipment_id, item_id, s1, s2, s3))
-           FROM ({legs}) AS c (shipment_id, item_id, s1, s2, s3))""".format(
+           FROM ({legs}) AS c (shipment_id, item_id, s1, s2, s3))""".format(  # nosec B608 # put together from constants of this module
         places=_PLACES.format(shipments="s.id = ANY(these_shipments)", receipts="r.id = ANY(these_receipts)", **_NOW),
         legs=_LEGS.format(shipments="s.id = ANY(these_shipments)", receipts="r.id = ANY(these_receipts)"),
     ),
@@ -164,7 +164,7 @@ _ADDED = Prepared(
     INSERT INTO logistik_legbalance AS b (shipment_id, item_id, {", ".join(_LEG_SUMS)})
     SELECT * FROM jsonb_to_recordset(these_legs) AS k (shipment_id uuid, item_id text, manifest bigint, counted bigint,
            reports bigint) ORDER BY 1, 2
-        ON CONFLICT (shipment_id, item_id) DO UPDATE SET {_plus(_LEG_SUMS)} WHERE {_moves(_LEG_SUMS)}""",
+        ON CONFLICT (shipment_id, item_id) DO UPDATE SET {_plus(_LEG_SUMS)} WHERE {_moves(_LEG_SUMS)}""",  # nosec B608 # put together from constants of this module
 )
 
 _MISDATED = f"""
