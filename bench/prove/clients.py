@@ -168,8 +168,8 @@ def crew(url: str, count: int, seed: int | str, ledger: Ledger) -> list[Client]:
 
 
 def report_until(clients: list[Client], enough: Callable[[], bool]) -> list[threading.Thread]:
-    """Start all of them; the caller joins."""
-    threads = [threading.Thread(target=client.run, args=[enough]) for client in clients]
+    """Start all of them; the caller joins. They end with the process, should a part of the proof give up."""
+    threads = [threading.Thread(target=client.run, args=[enough], daemon=True) for client in clients]
     for thread in threads:
         thread.start()
     return threads
