@@ -41,8 +41,14 @@ def forget(places: Iterable[str], *, election: Any, now: datetime) -> Any:
 
 @shared_task
 def judge(places: list[str], election: str) -> None:
+    from django.db import transaction
     from django.utils import timezone
 
+    from logistik import locks
     from logistik.models import Election
 
-    apps.get_app_config("forgetting").at_once(places, election=Election.objects.get(pk=election), now=timezone.now())
+    with transaction.atomic():
+        locks.take(f"place:{place}" for place in places)
+        apps.get_app_config("forgetting").at_once(
+            places, election=Election.objects.get(pk=election), now=timezone.now()
+        )
