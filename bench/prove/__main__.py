@@ -6,6 +6,8 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 from bench import field_storm
 from bench.prove import evidence, figures
@@ -22,7 +24,7 @@ from bench.prove.slow import slow
 from bench.prove.storm import storm
 from bench.prove.tamper import tamper
 
-#: Each on an installation of its own; first, for afterwards this process is tied to the one that the others attack.
+#: Each on an installation of its own and in a process of its own, which Django ties to one database.
 APART = {"blind": blind, "clocks": clocks, "migrations": migrations}
 #: One after the other on the same installation.
 ATTACKS = {
@@ -57,7 +59,8 @@ def main() -> int:
     where, parts, begun = figures.machine(), [], time.monotonic()
     wanted = options.only or options.length.of(BRIEF, USUAL, [*APART, *ATTACKS])
     for name in [name for name in APART if name in wanted]:
-        parts.append(_timed(name, APART[name], options.seed, options.length))
+        with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as apart:
+            parts.append(_timed(name, _elsewhere, apart, APART[name], options.seed, options.length))
     if attacks := [name for name in ATTACKS if name in wanted]:
         with field_storm.own_servers(SWEEP_SECONDS="5") as running:
             evidence.connect(running.data)
@@ -69,6 +72,10 @@ def main() -> int:
     bad = [figure.name for part in parts for figure in part.figures if not figure.good]
     print("Semua angka dalam batasnya." if not bad else f"GAGAL: {', '.join(bad)}", flush=True)
     return 1 if bad else 0
+
+
+def _elsewhere(process: ProcessPoolExecutor, run: Callable[..., figures.Part], *given: object) -> figures.Part:
+    return process.submit(run, *given).result()
 
 
 def _timed(name: str, run: Callable[..., figures.Part], *given: object) -> figures.Part:
