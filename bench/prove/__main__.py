@@ -37,7 +37,7 @@ BRIEF = [name for name in ATTACKS if name not in ("outage", "slow", "restore")]
 USUAL = [name for name in [*APART, *ATTACKS] if name != "slow"]
 WORDS = {
     Length.SHORT: "paling lama 4 menit, tanpa docs/proof.md",
-    Length.QUICK: "paling lama 15 menit; ini bawaannya",
+    Length.QUICK: "semua bagian kecuali yang butuh nginx; ini bawaannya",
     Length.LONG: "semalam: sampai 20.000 laporan diterima",
 }
 
