@@ -138,10 +138,6 @@ class OfElection(Foreseeing):
     def place_of(self, obj: Any) -> str:
         return str(obj.election.region_id)
 
-    def election_of(self, obj: Any) -> Election:
-        found: Election = obj.election
-        return found
-
     def store(self, request: HttpRequest, obj: Any, form: Any, now: datetime) -> None:
         obj.save()
         recompute(obj.election, now)

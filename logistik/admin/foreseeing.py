@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +26,7 @@ class Foreseeing(Coordinated):
     foresees_new = False
 
     def election_of(self, obj: Any) -> Election:
-        raise NotImplementedError
+        return cast(Election, obj.election)
 
     def changeform_view(
         self,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from logistik import intake
@@ -126,5 +125,5 @@ def _supervisor(place: str) -> Supervisor:
 
 
 def _sent(said: Manifest | Happening | Report, user: Supervisor, now: datetime) -> Sent:
-    content: dict[str, Any] = json.loads(json.dumps(asdict(said), default=str))
+    content = intake.stated(said)
     return Sent(content, json.dumps(content, sort_keys=True).encode(), user, now)

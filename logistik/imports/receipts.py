@@ -6,9 +6,8 @@ numbers was not counted; a place without any was not visited.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -186,7 +185,7 @@ def _other_content(sheet: Sheet) -> str:
 
 def _sent(sheet: Sheet, actor: Supervisor | None, now: datetime) -> Sent:
     """The same content whoever hands it in, and whenever."""
-    said: dict[str, Any] = json.loads(json.dumps(asdict(sheet.report), default=str))
+    said = intake.stated(sheet.report)
     said["dilihat_oleh"] = sheet.saw.username if sheet.saw else None
     body = intake.canonical(said)
     return Sent(said, body, actor, now, channel=Channel.PAPER, on_behalf_of=sheet.saw)

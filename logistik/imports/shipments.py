@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
@@ -158,14 +158,8 @@ def _other_content(manifest: Manifest) -> str:
     return f"surat jalan {manifest.manifest_number} sudah tersimpan dengan isi lain."
 
 
-def _content(manifest: Manifest) -> dict[str, Any]:
-    """What the file says of one shipment, in the form the API takes it."""
-    said: dict[str, Any] = json.loads(json.dumps(asdict(manifest), default=str))
-    return said
-
-
 def _sent(manifest: Manifest, actor: Supervisor | None, now: datetime) -> Sent:
-    said = _content(manifest)
+    said = intake.stated(manifest)
     return Sent(said, json.dumps(said, sort_keys=True).encode(), actor, now)
 
 

@@ -1,7 +1,7 @@
 """What the field sends is stored, once. Doors call these; each answers stored, duplicate or conflict."""
 
 from .concerns import ANSWERERS, Word, Worry, mark_read, store_concern, store_reply
-from .gate import Answer, Invalid, OutOfScope, Sent, canonical, each
+from .gate import Answer, Invalid, OutOfScope, Sent, canonical, each, stated
 from .inspections import Visit, store_inspection
 from .parts import Piece, store_piece
 from .parts import clear as clear_parts
@@ -37,6 +37,7 @@ __all__ = [
     "measure",
     "original",
     "shown_copy",
+    "stated",
     "store_concern",
     "store_event",
     "store_inspection",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -37,6 +37,12 @@ class OutOfScope(Exception):
 def canonical(content: dict[str, Any]) -> bytes:
     """JSON with sorted keys and without spaces: one way to write one content."""
     return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
+
+
+def stated(said: Any) -> dict[str, Any]:
+    """What a statement (a dataclass) says, as JSON would bring it: for what does not come in as JSON itself."""
+    content: dict[str, Any] = json.loads(json.dumps(asdict(said), default=str))
+    return content
 
 
 @dataclass(frozen=True)

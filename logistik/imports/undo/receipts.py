@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -40,7 +38,7 @@ def take_back(import_file: ImportFile, now: datetime, actor: Supervisor, tell: C
             corrects=one.pk,
             notes=f"Ditarik: impor {import_file.filename} dibatalkan.",
         )
-        said = json.loads(json.dumps(asdict(report), default=str))
+        said = intake.stated(report)
         sent = Sent(said, intake.canonical(said), actor, now, channel=Channel.PAPER, on_behalf_of=one.reporter)
         intake.store_receipt(report, sent)
         tell(number, len(ours))

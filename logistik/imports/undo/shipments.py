@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
@@ -35,6 +33,6 @@ def take_back(import_file: ImportFile, now: datetime, actor: Supervisor, tell: C
             occurred_at=now,
             notes=f"Impor {import_file.filename} dibatalkan.",
         )
-        said = json.loads(json.dumps(asdict(off), default=str))
+        said = intake.stated(off)
         intake.store_event(off, Sent(said, intake.canonical(said), actor, now))
         tell(number, len(ids))
