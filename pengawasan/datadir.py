@@ -6,10 +6,28 @@ import os
 import secrets
 import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 MARKER = ".pengawasan-data.json"
+
+
+@contextmanager
+def drafted(target: Path, content: bytes) -> Iterator[Path]:
+    """A file beside the target, under a name of its own, whole on the disk, mode 0600; gone unless it was renamed."""
+    handle, name = tempfile.mkstemp(prefix=f"{target.name}.", dir=target.parent)
+    draft = Path(name)
+    try:
+        with open(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 class DataDir:
@@ -49,13 +67,8 @@ class DataDir:
 
     def write(self, name: str, text: str) -> Path:
         """Replace a file in one step; mode 0600 from its first byte."""
-        target, draft = self.path / name, self.path / f"{name}.{os.getpid()}"
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.rename(target)
-        return target
+        with drafted(self.path / name, text.encode()) as draft:
+            return draft.replace(self.path / name)
 
     def secret(self, name: str) -> str:
         """A random secret, made once and kept (0600)."""

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -20,6 +19,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+
+from pengawasan.datadir import drafted
 
 _RAW = serialization.Encoding.Raw
 
@@ -41,7 +42,8 @@ def private() -> Ed25519PrivateKey:
     """The key in force, made on first use with mode 0600. Two first uses agree on one key."""
     file = _file()
     if not file.exists():
-        with _draft(file, _fresh()) as draft:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with drafted(file, _fresh()) as draft:
             try:
                 os.link(draft, file)
             except FileExistsError:
@@ -77,7 +79,7 @@ def rotate(now: datetime) -> tuple[str, str]:
         said.append({"public": old.public.hex(), "seal": old.secret.hex(), "until": now.isoformat()})
         # First what checks the old signatures, then the new key: at no moment is anything signed that nobody can check
         for target, content in ((kept, json.dumps(said, indent=1).encode()), (file, _fresh())):
-            with _draft(target, content) as draft:
+            with drafted(target, content) as draft:
                 os.replace(draft, target)
         return old.name, current().name
 
@@ -99,21 +101,6 @@ def _written(file: Path) -> tuple[int, int]:
 def _fresh() -> bytes:
     key, plain = Ed25519PrivateKey.generate(), serialization.NoEncryption()
     return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
-
-
-@contextmanager
-def _draft(target: Path, content: bytes) -> Iterator[Path]:
-    """A file beside the target, whole on the disk, readable by us alone; gone afterwards."""
-    draft = target.with_name(f"{target.name}.{os.getpid()}.tmp")
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    try:
-        yield draft
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 @lru_cache(4)
