@@ -13,5 +13,5 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("logistik", "0031_imports")]
+    dependencies = [("logistik", "0001_squashed_0031_imports")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop, elidable=True)]

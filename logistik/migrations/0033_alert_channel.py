@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("logistik", "0032_police_clock"),
-        ("pengawasan", "0004_facts"),
+        ("pengawasan", "0001_squashed_0005_rantai"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
