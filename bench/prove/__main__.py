@@ -15,6 +15,7 @@ from bench.prove.attack import attack
 from bench.prove.blind import blind
 from bench.prove.clocks import clocks
 from bench.prove.length import Length
+from bench.prove.lengthy import lengthy
 from bench.prove.malformed import malformed
 from bench.prove.migrations import migrations
 from bench.prove.outage import outage
@@ -25,14 +26,14 @@ from bench.prove.storm import storm
 from bench.prove.tamper import tamper
 
 #: Each on an installation of its own and in a process of its own, which Django ties to one database.
-APART = {"blind": blind, "clocks": clocks, "migrations": migrations}
+APART = {"whole": lengthy, "blind": blind, "clocks": clocks, "migrations": migrations}
 #: One after the other on the same installation.
 ATTACKS = {
     "storm": storm, "outage": outage, "races": races, "malformed": malformed, "attack": attack, "slow": slow,
     "restore": restore, "tamper": tamper,
 }  # fmt: skip
 #: What the short version leaves out takes minutes to show anything, or another installation.
-BRIEF = [name for name in ATTACKS if name not in ("outage", "slow", "restore")]
+BRIEF = ["whole", *(name for name in ATTACKS if name not in ("outage", "slow", "restore"))]
 #: What needs an nginx is for the night.
 USUAL = [name for name in [*APART, *ATTACKS] if name != "slow"]
 WORDS = {

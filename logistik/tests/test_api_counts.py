@@ -13,7 +13,7 @@ from logistik import needs, readiness
 from logistik.models import Allotment, Balance, Inspection, Item, Shipment, ShipmentLine, VoterCount
 from logistik.models.inspection import POINTS
 from logistik.tests import world
-from logistik.tests.test_query_counts import crowd
+from logistik.tests.crowd import crowd
 from logistik.tests.world import DESA, KAB, KEC, TPS, counted, shipment, stamp
 from pengawasan.models import Region
 

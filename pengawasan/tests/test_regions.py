@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -92,12 +91,3 @@ def test_the_command_says_what_there_is_now() -> None:
     out = StringIO()
     call_command("load_regions", "16.12", stdout=out)
     assert out.getvalue().startswith("1 Kabupaten/Kota, 5 Kecamatan, 71 Desa/Kelurahan. Baru 78,")
-
-
-@pytest.mark.slow
-def test_all_of_indonesia_in_under_thirty_seconds() -> None:
-    began = time.monotonic()
-    regions.load("", now=NOW)
-    assert time.monotonic() - began < 30
-    tally = regions.counts_within("")
-    assert [tally[level] for level in Level] == [38, 514, 7285, 83762, 0]
