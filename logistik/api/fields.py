@@ -119,11 +119,16 @@ class Instant(serializers.DateTimeField):
 
 
 class Codes(serializers.ListField):
-    """A list of short texts."""
+    """A list of short texts; what says nothing is "" """
 
     def __init__(self, most: int, each: int, **kwargs: Any) -> None:
         messages: dict[str, Any] = {"not_a_list": "Harus daftar.", "max_length": f"Paling banyak {most}."}
-        super().__init__(child=Text(each), max_length=most, required=False, error_messages=messages, **kwargs)
+        super().__init__(
+            child=Text(each, allow_blank=True), max_length=most, required=False, error_messages=messages, **kwargs
+        )
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        return [code if code.strip() else "" for code in super().to_internal_value(data)]
 
 
 def _parsed(value: Any) -> datetime | None:

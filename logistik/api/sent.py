@@ -12,7 +12,7 @@ from rest_framework.utils.serializer_helpers import BindingDict
 from logistik import intake
 from logistik.models import Addressee, Direction, EventKind, FollowUpKind
 from logistik.models.inspection import POINTS
-from logistik.models.report import Seal, Storage, Witness
+from logistik.models.report import CableTies, Seal, Storage, Witness
 
 from .fields import Choice, Codes, Id, Instant, Number, OptionalText, Text, Whole, YesNo
 
@@ -102,7 +102,11 @@ class CountedSent(serializers.Serializer[Any]):
 
 
 class ReceiptSent(Statement):
-    """``shipment`` and ``corrects`` may name something that has not arrived yet."""
+    """``shipment`` and ``corrects`` may name something that has not arrived yet.
+
+    ``cable_ties`` null or left out is "not looked at". ``unnumbered`` counts boxes that bear no number, as does each
+    empty text in ``seal_numbers``.
+    """
 
     id = Id()
     election = OptionalText(30)
@@ -115,6 +119,8 @@ class ReceiptSent(Statement):
     witness = Choice(Witness.choices, required=False, default=Witness.PRESENT)
     seal = Choice(Seal.choices, required=False, default=Seal.NONE)
     seal_numbers = Codes(200, 60)
+    cable_ties = Choice(CableTies.choices, required=False, allow_null=True)
+    unnumbered = Whole(required=False, allow_null=True)
     storage = Choice(Storage.choices, required=False, default=Storage.OFFICIAL)
     received_by = OptionalText(120)
     notes = OptionalText(MOST_NOTES)
@@ -125,6 +131,9 @@ class ReceiptSent(Statement):
         stated = dict(self.validated_data)
         stated |= stated.pop("position", None) or {}
         stated["lines"] = [intake.Counted(**line) for line in stated["lines"]]
+        if blank := stated.get("seal_numbers", []).count(""):
+            stated["seal_numbers"] = [number for number in stated["seal_numbers"] if number]
+            stated["unnumbered"] = (stated.get("unnumbered") or 0) + blank
         return intake.Report(**_known(intake.Report, stated))
 
 

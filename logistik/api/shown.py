@@ -174,9 +174,9 @@ class ReceiptShown(serializers.ModelSerializer[Receipt]):
         model = Receipt
         fields = (
             "id", "election", "shipment", "manifest_number", "place", "observed_at", "sent_at", "received_at",
-            "judged_at", "skew_seconds", "marks", "position", "witness", "seal", "seal_numbers", "storage",
-            "received_by", "notes", "corrects", "superseded_by", "reporter", "channel", "entered_by",
-            "sha256", "lines",
+            "judged_at", "skew_seconds", "marks", "position", "witness", "seal", "seal_numbers", "cable_ties",
+            "unnumbered", "storage", "received_by", "notes", "corrects", "superseded_by", "reporter", "channel",
+            "entered_by", "sha256", "lines",
         )  # fmt: skip
 
     @extend_schema_field(PositionShown(allow_null=True))

@@ -57,6 +57,8 @@ class Report:
     witness: str = Witness.PRESENT
     seal: str = Seal.NONE
     seal_numbers: list[str] = field(default_factory=list)
+    cable_ties: str | None = None
+    unnumbered: int | None = None
     storage: str = Storage.OFFICIAL
     received_by: str = ""
     notes: str = ""
@@ -167,6 +169,8 @@ _AS_STATED = (
     "witness",
     "seal",
     "seal_numbers",
+    "cable_ties",
+    "unnumbered",
     "storage",
     "received_by",
     "notes",

@@ -100,6 +100,11 @@ class Seal(models.TextChoices):
     NONE = "none", _("Tidak bersegel menurut aturan")
 
 
+class CableTies(models.TextChoices):
+    COMPLETE = "complete", _("Lengkap")
+    MISSING = "missing", _("Tidak ada atau kurang")
+
+
 class Storage(models.TextChoices):
     OFFICIAL = "official", _("Tempat resmi")
     UNOFFICIAL = "unofficial", _("Bukan tempat resmi")
@@ -226,6 +231,10 @@ class Receipt(models.Model):
     witness = models.CharField(_("pengawasan"), max_length=10, choices=Witness, default=Witness.PRESENT)
     seal = models.CharField(_("segel"), max_length=8, choices=Seal, default=Seal.NONE)
     seal_numbers = ArrayField(models.CharField(max_length=60), verbose_name=_("nomor segel"), default=list, blank=True)
+    cable_ties = models.CharField(  # noqa: DJ001 NULL is "not looked at"
+        _("kabel ties"), max_length=8, choices=CableTies, null=True, blank=True
+    )
+    unnumbered = models.PositiveIntegerField(_("kotak tanpa nomor"), null=True, blank=True)
     storage = models.CharField(_("penyimpanan"), max_length=10, choices=Storage, default=Storage.OFFICIAL)
     received_by = models.CharField(_("diterima oleh"), max_length=120, blank=True)
     notes = models.TextField(_("catatan"), blank=True)
@@ -251,6 +260,11 @@ class Receipt(models.Model):
                 | Q(seal__in=["broken", "missing"])
                 | Q(storage="unofficial"),
             ),
+            models.Index(
+                name="receipt_unsecured",
+                fields=["election", "place"],
+                condition=Q(cable_ties="missing") | Q(unnumbered__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -264,6 +278,14 @@ class Receipt(models.Model):
             return ""
         by = f", dimasukkan oleh {sent.user}" if sent.user_id != self.reporter_id else ""
         return f"lewat {sent.get_channel_display()}{by}"
+
+    @property
+    def closure(self) -> str:
+        """How the boxes were closed and marked, as far as it was said."""
+        said = [f"segel {str(self.get_seal_display()).lower()}"]
+        said += [f"kabel ties {str(self.get_cable_ties_display()).lower()}"] if self.cable_ties else []
+        said += [f"{self.unnumbered} kotak tanpa nomor"] if self.unnumbered else []
+        return ", ".join(said)
 
     @property
     def every_mark(self) -> list[str]:

@@ -11,7 +11,7 @@ from functools import cache
 from django.template.loader import render_to_string
 
 from logistik.models import POINTS, ConcernKind, Item
-from logistik.models.report import Seal, Storage, Witness
+from logistik.models.report import CableTies, Seal, Storage, Witness
 from pengawasan import scoping
 from pengawasan.models import Level, Region
 
@@ -43,6 +43,7 @@ def form(form_id: str) -> Form:
     """A form, the same for everybody; its version changes when anything in it does."""
     name = FORMS[form_id]
     said = {"name": name, "witness": Witness.choices, "seal": Seal.choices, "storage": Storage.choices}
+    said |= {"cable_ties": CableTies.choices}
     said |= {"kinds": ConcernKind.choices, "points": list(POINTS.items())}
     draft = render_to_string(f"openrosa/{form_id}.xml", said)
     version = str(int(hashlib.sha256(draft.encode()).hexdigest()[:8], 16))

@@ -84,6 +84,8 @@ def _receipt(root: Element) -> dict[str, Any]:
         "position": _position(_text(root, "posisi")),
         "witness": _text(root, "pengawasan"),
         "seal": _text(root, "segel"),
+        "cable_ties": _text(root, "kabel_ties") or None,
+        "unnumbered": _whole(root, "tanpa_nomor"),
         "seal_numbers": [number for number in seals if number],
         "storage": _text(root, "penyimpanan"),
         "manifest_number": _text(root, "surat_jalan"),

@@ -108,7 +108,7 @@ def code(said: Handover, number: int, today: date) -> str:
 
 def _seal(report: Receipt) -> str:
     numbers = f" ({', '.join(report.seal_numbers)})" if report.seal_numbers else ""
-    return f"{str(report.get_seal_display()).lower()}{numbers}"
+    return f"{report.closure.removeprefix('segel ')}{numbers}"
 
 
 def _rows(shipment: Shipment, reports: list[Receipt]) -> list[Handed]:

@@ -1,4 +1,4 @@
-"""A seal or cable tie is broken or missing, or its number is not one that the manifest names."""
+"""A seal is broken or missing, or its number is not one that the manifest names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def question(scope: Scope, now: datetime) -> QuerySet[Receipt]:
 
 
 def explain(row: Any, now: datetime) -> Breach:
-    facts = {"broken": ["segel rusak"], "missing": ["segel atau kabel ties tidak ada"]}.get(row.seal, [])
+    facts = {"broken": ["segel rusak"], "missing": ["segel tidak ada"]}.get(row.seal, [])
     if row.strange_seals:
         facts.append(f"nomor segel {wording.listing(sorted(row.strange_seals))} lain dari surat jalan")
     return receipt_breach(row, severity=Severity.KRITIS, sentence=f"{row.place.label}: {wording.listing(facts)}.")

@@ -1,6 +1,6 @@
 """Which rules have anything to say about some places: every question at once, in one function of the database.
 
-The answer is nearly always "none", and putting 22 questions into SQL takes longer than answering them. So it is done
+The answer is nearly always "none", and putting every question into SQL takes longer than answering them. So it is done
 once, after the migrations, and the database keeps the plan. A process whose rules are others than those last migrated
 finds no such function, and asks every rule by itself.
 """

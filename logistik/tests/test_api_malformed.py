@@ -63,6 +63,8 @@ def without(name: str) -> dict:
         ({"seal_numbers": "A1"}, "seal_numbers", "Harus daftar."),
         ({"seal_numbers": ["A"] * 201}, "seal_numbers", "Paling banyak 200"),
         ({"seal_numbers": ["A", "B" * 61]}, "seal_numbers.1", "60 karakter"),
+        ({"cable_ties": "hilang"}, "cable_ties", "complete, missing"),
+        ({"unnumbered": -1}, "unnumbered", "bilangan bulat"),
         ({"seal_numbers": [1]}, "seal_numbers.0", "Harus teks."),
         ({"manifest_number": "x" * 81}, "manifest_number", "80 karakter"),
         ({"received_by": "x" * 121}, "received_by", "120 karakter"),

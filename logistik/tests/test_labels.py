@@ -61,7 +61,11 @@ def test_a_box_is_followed_by_its_seal_out_and_back(phone: Any, people: dict[str
         shipment=out["id"], seal_numbers=[number], lines=[world.counted("KTK", 1)], observed_at=world.stamp(-150)
     )
     home = world.receipt(
-        shipment=back["id"], place=world.DESA, seal="missing", seal_numbers=[number], lines=[world.counted("KTK", 1)]
+        shipment=back["id"],
+        place=world.DESA,
+        cable_ties="missing",
+        seal_numbers=[number],
+        lines=[world.counted("KTK", 1)],
     )
     for answer in (
         pkd.post("shipments/", out), pkd.happen(out["id"], "berangkat", occurred_at=world.stamp(-200)),
@@ -76,7 +80,7 @@ def test_a_box_is_followed_by_its_seal_out_and_back(phone: Any, people: dict[str
         "Desa Karta Dewa ke TPS 001 Karta Dewa", "Dilihat di TPS 001 Karta Dewa",
         "TPS 001 Karta Dewa ke Desa Karta Dewa (arus balik)", "Dilihat di Desa Karta Dewa",
     ]  # fmt: skip
-    assert (page.context["doubled"], [flag.kind for flag in page.context["flags"]]) == (False, ["segel"])
+    assert (page.context["doubled"], [flag.kind for flag in page.context["flags"]]) == (False, ["kabel_ties"])
     assert "untuk TPS 001 Karta Dewa" in page.content.decode()
     label = browser(people["staf"]).get(f"/pengiriman/{out['id']}/label/").content.decode()
     assert "Kode QR segel KS-001/2024" in label

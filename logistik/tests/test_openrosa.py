@@ -128,6 +128,7 @@ def test_head_says_how_much_may_be_sent(people: Any) -> None:
 def test_a_submission_is_a_report_like_any_other(people: Any) -> None:
     pk, photo = str(uuid.uuid4()), picture()
     body = f"{RECEIPT}<gambar><foto>a.jpg</foto></gambar><segelnya><nomor>S-1</nomor></segelnya>"
+    body += "<kabel_ties>missing</kabel_ties><tanpa_nomor>2</tanpa_nomor>"
     xml = instance(body=body, id=pk)
     answer = send(xml, a_jpg=photo, b_jpg=picture())
     assert (answer.status_code, b"submit_success" in answer.content) == (201, True), answer.content
@@ -136,6 +137,7 @@ def test_a_submission_is_a_report_like_any_other(people: Any) -> None:
         -3.2, 12.5, ["S-1"], people["ptps"],
     )  # fmt: skip
     assert (bytes(report.submission.body).decode(), report.submission.channel) == (xml, "odk")
+    assert (report.cable_ties, report.unnumbered) == ("missing", 2)
     assert list(report.lines.values_list("item", "good", "damaged")) == [("SS-BUP", 410, 2)]
     assert [str(one.receipt_id) for one in Photo.objects.all()] == [pk]
     assert send(xml, a_jpg=photo).status_code == 201

@@ -222,8 +222,8 @@ def k28() -> tuple[Found, Found]:
     case.needs(KTK=("tps", 1))
     shipment = case.ship(kecamatan, {"KTK": 1}, origin=village, direction="return")
     case.happen(shipment, "berangkat")
-    case.count(kecamatan, counted("KTK", 1), shipment=shipment, seal="missing")
-    return case.flags(), {("keamanan", "segel", kecamatan, "")}
+    case.count(kecamatan, counted("KTK", 1), shipment=shipment, seal="intact", cable_ties="missing")
+    return case.flags(), {("keamanan", "kabel_ties", kecamatan, "")}
 
 
 def k30() -> tuple[Found, Found]:

@@ -39,7 +39,7 @@ KINDS = {
     "tepat_sasaran": {"salah_tempat", "salah_peruntukan", "jauh", "bukan_gudang"},
     "tepat_waktu": {"terlambat", "belum_diterima", "berisiko"},
     "tepat_kualitas": {"rusak", "penyimpanan"},
-    "keamanan": {"segel", "segel_ganda", "tanpa_pengawas", "dihalangi", "tanpa_kawal"},
+    "keamanan": {"segel", "segel_ganda", "kabel_ties", "tanpa_nomor", "tanpa_pengawas", "dihalangi", "tanpa_kawal"},
 }
 
 
@@ -51,7 +51,7 @@ def test_the_kinds_are_those_of_the_contract() -> None:
     for rule in RULES:
         found.setdefault(rule.key, set()).add(rule.kind)
     assert found == KINDS
-    assert len(RULES) == 22
+    assert len(RULES) == 24
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.question.__module__.rpartition(".")[2])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -75,9 +76,11 @@ def test_a_place_whose_position_is_unknown_is_never_far(ground: Ground) -> None:
         ("witness", "obstructed", "present", "dihalangi"),
         ("seal", "broken", "intact", "segel"),
         ("seal", "missing", "none", "segel"),
+        ("cable_ties", "missing", "complete", "kabel_ties"),
+        ("unnumbered", 1, 0, "tanpa_nomor"),
     ],
 )
-def test_what_a_report_says_of_its_circumstances(ground: Ground, field: str, bad: str, fine: str, kind: str) -> None:
+def test_what_a_report_says_of_its_circumstances(ground: Ground, field: str, bad: Any, fine: Any, kind: str) -> None:
     ground.count(TPS2, {"TNT": 2}, **{field: fine})
     wrong = ground.count(TPS, {"TNT": 2}, **{field: bad})
     assert [(f.kind, f.place_id, f.receipt_id) for f in Flag.objects.standing()] == [(kind, TPS, wrong)]

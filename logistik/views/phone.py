@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from logistik.models import ConcernKind
 from logistik.models.inspection import POINTS
-from logistik.models.report import Seal, Storage, Witness
+from logistik.models.report import CableTies, Seal, Storage, Witness
 
 STATIC = Path(settings.BASE_DIR) / "static"
 WORKER = "lapangan/sw.js"
@@ -90,7 +90,7 @@ def _shell() -> str:
 
 def _words() -> dict[str, list[list[str]]]:
     """Every list of choices, as the models name them: key and word."""
-    choices = {"seal": Seal, "witness": Witness, "storage": Storage, "concern": ConcernKind}
+    choices = {"seal": Seal, "cable_ties": CableTies, "witness": Witness, "storage": Storage, "concern": ConcernKind}
     named = {name: [[str(key), str(word)] for key, word in kinds.choices] for name, kinds in choices.items()}
     return named | {"points": [[key, str(word)] for key, word in POINTS.items()]}
 

@@ -231,7 +231,7 @@ def _timeline(reports: list[Receipt], events: list[ShipmentEvent], flags: list[F
 
 
 def _told(r: Receipt) -> str:
-    parts = [str(r.reporter), r.way, f"segel {r.get_seal_display()}", *r.oddities]
+    parts = [str(r.reporter), r.way, r.closure, *r.oddities]
     return " · ".join(part for part in parts if part)
 
 

@@ -13,12 +13,14 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from logistik.models import Direction, Flag, Receipt, SealSighting, Shipment, ShipmentLine
-from logistik.models.report import Seal
+from logistik.models.report import CableTies, Seal
 from pengawasan import scoping
 
 from .desk import Desk, at_desk
 
 LONGEST = 60
+#: What is flagged about a box.
+KINDS = ("segel", "segel_ganda", "kabel_ties", "tanpa_nomor")
 #: How a seal that was looked at is shown.
 GLYPHS = {Seal.INTACT: "lengkap", Seal.BROKEN: "bermasalah", Seal.MISSING: "bermasalah", Seal.NONE: "tidak_diketahui"}
 
@@ -46,7 +48,7 @@ def seal(desk: Desk) -> HttpResponse:
     receipts = _looks(desk, mine)
     steps = sorted([*map(_leg, shipments), *map(_look, receipts)], key=lambda step: step.at)
     flags = Flag.objects.visible_to(desk.user, desk.now).filter(
-        Q(receipt__in=receipts) | Q(shipment__in=shipments), rule="keamanan", kind__in=("segel", "segel_ganda")
+        Q(receipt__in=receipts) | Q(shipment__in=shipments), rule="keamanan", kind__in=KINDS
     )
     context = {"number": number, "steps": steps, "doubled": mine.standing().doubled().exists()}
     context["flags"] = flags.select_related("place__parent").order_by("-opened_at")
@@ -84,10 +86,11 @@ def _leg(shipment: Any) -> Step:
 
 
 def _look(report: Receipt) -> Step:
-    said = f"Segel {str(report.get_seal_display()).lower()}; {report.reporter}"
+    said = f"{report.closure.capitalize()}; {report.reporter}"
+    state = "bermasalah" if report.cable_ties == CableTies.MISSING else GLYPHS[Seal(report.seal)]
     received = f", diterima {report.received_by}" if report.received_by else ""
     return Step(
-        report.judged_at, GLYPHS.get(Seal(report.seal), "tidak_diketahui"), f"Dilihat di {report.place.label}",
+        report.judged_at, state, f"Dilihat di {report.place.label}",
         f"{said}{received}", report.place.timezone, reverse("place", args=[report.place_id]),
     )  # fmt: skip
 

@@ -200,7 +200,7 @@ def _destination(shipment: Annotated, reports: list[Receipt]) -> Stop:
     if not shipment.arrived_at and not shipment.received_at:
         times.insert(0, ("Perkiraan", shipment.expected_arrival))
     facts = [("Penerima", report.received_by or "tidak dicatat") for report in reports[:1]]
-    facts += [("Segel", str(report.get_seal_display())) for report in reports[:1]]
+    facts += [("Keamanan", report.closure.capitalize()) for report in reports[:1]]
     facts += [("Dihitung oleh", str(report.reporter)) for report in reports[:1]]
     late = None
     if shipment.received_at and shipment.due_at and shipment.received_at > shipment.due_at:

@@ -25,6 +25,7 @@ export function receiptForm({ report, place, data, changed }) {
   }
   fill();
   const text = (name, traits = {}) => h("input", { class: "input", autocomplete: "off", ...traits, value: form[name], oninput: (event) => { form[name] = event.target.value; changed(false); } });
+  const count = (name) => h("input", { class: "input", autocomplete: "off", inputmode: "numeric", pattern: "[0-9]*", maxlength: DIGITS, value: form[name] || "", oninput: (event) => { form[name] = event.target.value = digitsOf(event.target); changed(); } });
   const pick = (name, seen = true) => (key) => { form[name] = key; changed(seen); };
 
   const seals = sealNumbers(place, form, changed);
@@ -35,6 +36,8 @@ export function receiptForm({ report, place, data, changed }) {
     field("Ada barang lain?", more, "Yang tidak di daftar pun dicatat."),
     choice("Segel", choices("seal"), form.seal, pick("seal")),
     seals.content,
+    field("Kotak tanpa nomor", count("unnumbered"), "Berapa kotak yang tidak bernomor. Kosongkan bila semua bernomor atau tidak diperiksa."),
+    choice("Kabel ties", choices("cable_ties"), form.cable_ties, pick("cable_ties")),
     !listed && paper,
     h("details", { class: "more" }, h("summary", {}, "Keterangan lain"),
       choice("Pengawas", choices("witness"), form.witness, pick("witness")),
@@ -71,6 +74,7 @@ function manifest(place, form, then, written) {
   return [field("Surat jalan", select), paper];
 }
 
+const digitsOf = (input) => input.value.replace(/\D/g, "").slice(0, DIGITS);
 const filled = (count) => Boolean(count && (count.good || count.damaged));
 
 function countRow(row, form, place, then) {
@@ -90,7 +94,7 @@ function countRow(row, form, place, then) {
       id, inputmode: "numeric", pattern: "[0-9]*", autocomplete: "off", enterkeyhint: "next", maxlength: DIGITS, value: held[kind] || "", placeholder: kind === "damaged" ? "0" : null,
       onkeydown: next,
       oninput: () => {
-        const digits = input.value.replace(/\D/g, "").slice(0, DIGITS);
+        const digits = digitsOf(input);
         if (digits !== input.value) input.value = digits;
         form.counts[row.key] = { good: "", damaged: "", ...form.counts[row.key], [kind]: digits };
         judge();

@@ -5,7 +5,7 @@ import { amendReport, dropPhoto, dropReport, photosOf, saveDraft, savePhoto } fr
 import { faults, stamp } from "./words.js";
 
 const EMPTY = {
-  receipt: { shipment: null, manifest_number: "", counts: {}, extra: [], seal: "", seal_numbers: "", witness: "present", storage: "official", received_by: "", notes: "", position: null },
+  receipt: { shipment: null, manifest_number: "", counts: {}, extra: [], seal: "", seal_numbers: "", cable_ties: null, unnumbered: "", witness: "present", storage: "official", received_by: "", notes: "", position: null },
   inspection: { points: {}, notes: "" },
   concern: { kind: "", text: "", shipment: null },
   reply: { concern: "", text: "" },
@@ -64,7 +64,7 @@ export async function seal(report) {
 const CONTENT = {
   receipt: (form) => ({
     shipment: form.shipment, manifest_number: form.manifest_number.trim(), witness: form.witness, seal: form.seal || "none",
-    seal_numbers: sealsWritten(form), storage: form.storage,
+    seal_numbers: sealsWritten(form), cable_ties: form.cable_ties || null, unnumbered: form.unnumbered ? Number(form.unnumbered) : null, storage: form.storage,
     received_by: form.received_by.trim(), notes: form.notes, position: form.position && withoutTime(form.position),
     lines: Object.entries(form.counts).filter(([, count]) => count.good || count.damaged).map(([key, count]) => {
       const [item, for_place] = key.split("|");

@@ -55,7 +55,8 @@ function facts({ kind, content, observed_at, place }, { data }) {
   if (kind === "receipt") {
     const lines = content.lines.map((line) => [(items.get(line.item) || line.item) + (line.for_place ? " untuk " + line.for_place : ""),
       number(line.good) + " baik" + (line.damaged ? ", " + number(line.damaged) + " rusak" : "")]);
-    return [...time, ["Segel", word("seal", content.seal)], ...lines];
+    const boxes = [["Segel", word("seal", content.seal)], content.cable_ties && ["Kabel ties", word("cable_ties", content.cable_ties)], content.unnumbered && ["Kotak tanpa nomor", number(content.unnumbered)]];
+    return [...time, ...boxes.filter(Boolean), ...lines];
   }
   if (kind === "inspection") return [...time, ...choices("points").filter(([key]) => key in content.points).map(([key, said]) => [said, content.points[key] ? "Ya" : "Tidak"])];
   return [...time, ["Uraian", content.text]];

@@ -5,7 +5,7 @@ const ZONES = { "Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar":
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"];
 const NBSP = "\u00a0";
 
-/** The choices of a kind (seal, witness, storage, concern, points) as [key, word]. */
+/** The choices of a kind (seal, cable_ties, witness, storage, concern, points) as [key, word]. */
 export const choices = (kind) => VOCABULARY[kind];
 export const word = (kind, key) => (VOCABULARY[kind].find(([known]) => known === key) || [key, key])[1];
 
@@ -78,7 +78,7 @@ export const STATES = {
 
 const FIELDS = {
   item: "barang", good: "baik", damaged: "rusak", for_place: "untuk tempat", place: "tempat", observed_at: "waktu dihitung", election: "pemilihan",
-  seal: "segel", seal_numbers: "nomor segel", received_by: "diterima oleh", notes: "catatan", manifest_number: "nomor surat jalan",
+  seal: "segel", seal_numbers: "nomor segel", cable_ties: "kabel ties", unnumbered: "kotak tanpa nomor", received_by: "diterima oleh", notes: "catatan", manifest_number: "nomor surat jalan",
   shipment: "surat jalan", corrects: "laporan yang dikoreksi", position: "posisi", points: "butir", text: "uraian", kind: "jenis", lines: "barang",
 };
 
