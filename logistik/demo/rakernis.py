@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -40,6 +41,17 @@ TALK = (
      "Periksa dengan 13 butir dan sampaikan imbauan kepada PPK; foto setiap butir yang tidak terpenuhi."),
     ("16.12.02", "kendala", "Di beberapa TPS tidak ada sinyal. Kapan laporan dianggap terlambat?", ""),
 )  # fmt: skip
+#: A test of understanding after the talk: question, choices, the place of the right one.
+QUIZ = (
+    ("Berapa surat suara yang harus diterima TPS dengan 401 pemilih dalam DPT? (contoh)", ("401", "411", "412"), 2),
+    ("Paling lambat kapan KPPS harus sudah menerima perlengkapan? (contoh)", ("H-3", "H-1", "Pagi hari pemungutan"), 1),
+    ("Hitungan Anda lain dari surat jalan. Apa yang dicatat? (contoh)",
+     ("Angka surat jalan", "Angka hitungan sendiri", "Rata-rata keduanya"), 1),
+    ("Kotak bersegel utuh, tetapi kabel tiesnya tidak ada. Apa yang dilakukan? (contoh)",
+     ("Tidak dicatat karena segelnya utuh", "Dicatat dan disampaikan sebagai saran perbaikan"), 1),
+)  # fmt: skip
+#: Percent of right answers needed, and how many of those who came answer a question wrongly at first.
+NEEDED, UNSURE = 75, 4
 
 
 def hold(election: Election, now: datetime) -> None:
@@ -63,8 +75,9 @@ def hold(election: Election, now: datetime) -> None:
     one = training.plan(stated, election, place, **by)
     training.invite(one, (Role.PANWASCAM, Role.PKD), KABUPATEN, **by)
     far = one.invitations.filter(assignment__region__access=Access.SANGAT_SULIT)
-    came = one.invitations.exclude(pk__in=far).values_list("pk", flat=True)
-    training.note(one, came, True, MEANS.QR, **by)
+    came = one.invitations.exclude(pk__in=far)
+    training.note(one, came.values_list("pk", flat=True), True, MEANS.QR, **by)
+    _test(one, came.select_related("assignment__supervisor", "training__place"), office, opening)
     training.note(one, far.values_list("pk", flat=True), False, MEANS.LIST, **by)
     training.publish(
         place, "Ringkasan dasar hukum (contoh)", "bahan rakernis", filename="ringkasan-dasar-hukum.pdf",
@@ -74,6 +87,17 @@ def hold(election: Election, now: datetime) -> None:
     closing = opening + timedelta(hours=24)
     reports.draft_gathering(DocumentKind.PRESENCE, one, user=office, now=closing)
     reports.draft_gathering(DocumentKind.MINUTES, one, user=office, now=closing)
+
+
+def _test(one: Training, came: Iterable[Invitation], office: Supervisor, opening: datetime) -> None:
+    """Set before the event; everybody who came answers at its end, some of them after a second look."""
+    asked = [dict(zip(("ask", "choices", "right"), row, strict=True)) for row in QUIZ]
+    training.set_quiz(one, asked, NEEDED, user=office, now=opening)
+    right = [place for _ask, _choices, place in QUIZ]
+    for number, invited in enumerate(came):
+        wrong = [0 if at == number % len(right) else place for at, place in enumerate(right)]
+        for chosen in ([wrong] if number % UNSURE == 0 else []) + [right]:
+            training.answer(invited, chosen, user=invited.assignment.supervisor, now=opening + timedelta(hours=23))
 
 
 def _talk(one: Training, office: Supervisor, at: datetime) -> None:

@@ -8,6 +8,8 @@ from typing import Any, Self
 
 from .content import Content, empty, numbered
 
+#: Its code; the regulation in force may name it otherwise, so it can be edited.
+MODEL = "FORMULIR MODEL A"
 #: What the form says where there is nothing to say.
 NIL = "Nihil"
 YES, NO = "ya", "tidak"
@@ -71,6 +73,7 @@ class FormA(Content):
     dispute: dict[str, str] = field(default_factory=dict)
     photos: list[dict[str, str]] = field(default_factory=list)
     office: str = ""
+    model: str = MODEL
 
     @classmethod
     def of(cls, content: dict[str, Any]) -> Self:
@@ -85,6 +88,7 @@ class FormA(Content):
 def missing(form: FormA) -> list[str]:
     """What must be filled in before the form may be numbered, in Indonesian."""
     wanted = {
+        "Kode formulir": form.model,
         "Tahapan yang diawasi": form.stage,
         "Nama pelaksana tugas": form.name,
         "Jabatan": form.position,

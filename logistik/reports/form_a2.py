@@ -13,6 +13,8 @@ from .content import Content, empty
 from .form_a import NIL
 from .signer import post_of, signed
 
+#: Its code by Perbawaslu 8/2020; Perbawaslu 9/2024 may have renamed it, so it can be edited.
+MODEL = "FORMULIR MODEL A.2"
 #: Field, label; of a heading the label alone.
 LINES = (
     ("", "1. Yang menemukan"),
@@ -46,6 +48,7 @@ class FormA2(Content):
     name: str = ""
     position: str = ""
     office: str = ""
+    model: str = MODEL
 
     @property
     def lines(self) -> list[tuple[str, str]]:
@@ -71,7 +74,12 @@ def prepared(one: FollowUp, user: Supervisor, now: datetime) -> FormA2:
 
 
 def missing(form: FormA2) -> list[str]:
-    wanted = {"Nama": form.name, "Jabatan": form.position, "Peristiwa": form.said.get("event", "")}
+    wanted = {
+        "Kode formulir": form.model,
+        "Nama": form.name,
+        "Jabatan": form.position,
+        "Peristiwa": form.said.get("event", ""),
+    }
     return empty(wanted | {"Terlapor": form.said.get("accused", ""), "Uraian": form.said.get("text", "")})
 
 

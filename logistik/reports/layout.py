@@ -21,7 +21,7 @@ _TICK = 14 * mm
 def lay_out(form: FormA, about: Numbered) -> bytes:
     """The form as a PDF."""
     story: list[Flowable] = [
-        *_head(about, "FORMULIR MODEL A", "LAPORAN HASIL PENGAWASAN PEMILIHAN"),
+        *_head(about, form.model, "LAPORAN HASIL PENGAWASAN PEMILIHAN"),
         *_supervisor(form),
         *_activities(form),
         *_result(form),
@@ -35,7 +35,7 @@ def lay_out(form: FormA, about: Numbered) -> bytes:
 def lay_out_finding(form: FormA2, about: Numbered) -> bytes:
     """Form A.2 as a PDF."""
     story = [
-        *_head(about, "FORMULIR MODEL A.2", "TEMUAN"),
+        *_head(about, form.model, "TEMUAN"),
         pairs(form.lines),
         signature(form.position, form.name, about),
     ]
@@ -44,7 +44,7 @@ def lay_out_finding(form: FormA2, about: Numbered) -> bytes:
 
 def _head(about: Numbered, model: str, title: str) -> list[Flowable]:
     return [
-        Paragraph(model, TITLE),
+        words(model, TITLE),
         Paragraph(title, TITLE),
         words(f"Nomor: {about.code or DRAFT}", CENTRED),
         Spacer(1, 3 * mm),

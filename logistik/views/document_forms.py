@@ -18,6 +18,7 @@ MOST_ROWS = 30
 class SupervisorForm(forms.Form):
     """Parts I and III."""
 
+    model = line("Kode formulir", 80)
     stage = line("Tahapan yang diawasi", 300)
     name = line("Nama pelaksana tugas pengawasan", 300)
     position = line("Jabatan", 300)

@@ -15,6 +15,7 @@ from .inputs import line
 
 
 class SignerForm(forms.Form):
+    model = line("Kode formulir", 80)
     name = line("Ditandatangani oleh", 150)
     position = line("Jabatan penanda tangan", 200)
 
