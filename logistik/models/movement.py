@@ -9,11 +9,12 @@ from typing import Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, Greatest
+from django.db.models.functions import Cast, Coalesce, Greatest, Left, Length
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
 from pengawasan.models import APPEND_ONLY, NEVER_EMPTIED, Region, Supervisor
+from pengawasan.models.places import recorded
 from pengawasan.vouching import Vouched
 
 from .balance import Balance
@@ -66,7 +67,7 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         return (
             self.with_departure(at)
             .with_due()
-            .with_travel()
+            .with_travel(at)
             .annotate(
                 arrived_at=Subquery(arrived.values("t")),
                 stopped=Exists(_events(at, kind__in=STOPPED)),
@@ -87,9 +88,15 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         ).order_by()
         return self.annotate(due_at=Subquery(due.values("due_at")[:1]))
 
-    def with_travel(self) -> Self:
+    def with_travel(self, at: datetime | None = None) -> Self:
         """Adds ``travel_hours``, the usual way from the origin down to the destination; NULL where unknown."""
-        return self.annotate(travel_hours=F("fact__travel_hours"))
+        if at is None:
+            return self.annotate(travel_hours=F("fact__travel_hours"))
+        above = [Left(OuterRef("destination"), width) for width in (5, 8, 13)]
+        down = recorded(at).filter(code__in=[*above, OuterRef("destination")])
+        way = down.alias(width=Length("code")).filter(width__gt=Length(OuterRef("origin"))).order_by()
+        hours = way.values(whole=Value(1)).annotate(t=models.Sum("travel_hours"))
+        return self.annotate(travel_hours=Subquery(hours.values("t")))
 
     def under_way(self, at: datetime | None = None) -> Self:
         """Planned or on the road: not received, not called off; with ``at`` as it was known then."""

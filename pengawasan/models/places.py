@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 import pghistory
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -46,14 +47,25 @@ class SourceStatus(models.TextChoices):
     SAMPLE = "SAMPLE", _("Contoh")
 
 
+def recorded(at: datetime) -> models.QuerySet[Any]:
+    """Every region as it was last recorded by an instant, from its history."""
+    history: Any = apps.get_model("pengawasan", "RegionHistory")
+    by_then: models.QuerySet[Any] = history.objects.filter(pgh_created_at__lte=at)
+    later = by_then.filter(pgh_obj=models.OuterRef("pgh_obj"), pgh_id__gt=models.OuterRef("pgh_id"))
+    return by_then.filter(~models.Exists(later))
+
+
 class RegionQuerySet(models.QuerySet["Region"]):
     def within(self, *codes: str) -> Self:
         """These regions and everything below them."""
         return self.filter(scoping.within(codes, "code"))
 
     def live(self, at: datetime | None = None) -> Self:
-        """Regions that exist; with ``at`` those that had not been retired by then."""
-        return self.filter(Q(retired_at__isnull=True) | Q(retired_at__gt=at) if at else Q(retired_at__isnull=True))
+        """Regions that exist; with ``at`` those that had been recorded by then, and not as retired."""
+        if at is None:
+            return self.filter(retired_at__isnull=True)
+        existed = Q(retired_at__isnull=True) | Q(retired_at__gt=at)
+        return self.filter(models.Exists(recorded(at).filter(existed, pgh_obj=models.OuterRef("pk"))))
 
     def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
         return self.filter(scoping.visible(user, "code", at=at))
