@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, DateTimeField, F, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, DateTimeField, F, IntegerField, Q, QuerySet, Sum, Value, When, Window
 from django.http import HttpResponse
 
 from logistik import forecast, readiness
@@ -83,16 +83,27 @@ def control_room(desk: Desk) -> HttpResponse:
     deadlines = list(desk.election.deadlines.order_by("level"))
     due = _tps_due(desk, deadlines)
     pace = forecast.pace(total.tally, desk.now, due, desk.now - TREND_HOURS * forecast.HOUR)
-    parts = {"rows": rows, "total": total, "pace": pace, "chart": charts.pace_chart(pace, desk.home.zone)}
+    parts: dict[str, Any] = {
+        "rows": rows,
+        "total": total,
+        "pace": pace,
+        "chart": charts.pace_chart(pace, desk.home.zone),
+    }
     parts |= {"clocks": _clocks(desk, deadlines, total), "tiles": _tiles(desk), "urgent": _urgent(desk, deadlines)}
     parts |= {"silent": _silent(desk), "newest": _newest(desk), "unready": total.total - total.states["lengkap"]}
     overdue = FollowUp.objects.visible_to(desk.user, desk.now).filter(election=desk.election).overdue(desk.today)
-    parts |= {"overdue": overdue.select_related("place").order_by("due_on", "pk")[:OVERDUE], "late": overdue.count()}
+    parts |= {"overdue": _first(overdue.select_related("place").order_by("due_on", "pk"), OVERDUE)}
     asking = concerns.seen(desk).filter(state=ConcernState.TERBUKA)
-    parts |= {"asking": asking.order_by("received_at", "pk")[:ASKING], "unanswered": asking.count()}
+    parts |= {"asking": _first(asking.order_by("received_at", "pk"), ASKING)}
+    parts |= {"open_flags": sum(tile.open for tile in parts["tiles"])}
     parts |= {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(desk.home.level)]}
     template = "ruang_kendali/isi.html" if is_poll(desk.request) else "ruang_kendali/halaman.html"
     return desk.page(template, **parts)
+
+
+def _first(found: QuerySet[Any], limit: int) -> list[Any]:
+    """The first few of a list, each with ``of``: how many there are in all. One query."""
+    return list(found.annotate(of=Window(Count("pk")))[:limit])
 
 
 def _tps_due(desk: Desk, deadlines: list[Deadline]) -> datetime:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -74,15 +74,16 @@ class Desk:
         return enters(self.user, self.now)
 
     def page(self, template: str, **context: Any) -> HttpResponse:
+        """A page in its frame. The frame's own figures are asked for where a template writes them, each once."""
         flags = Flag.objects.visible_to(self.user, self.now).filter(election=self.election).open()
         concerns: Any = Concern.objects.visible_to(self.user, self.now).filter(election=self.election)
         frame = {
             "desk": self,
             "now": self.now,
             "zone": self.home.timezone,
-            "open_flags": flags.count(),
-            "unread": concerns.with_unread(self.user).filter(unread__gt=0).count(),
-            "sweep": Sweep.objects.filter(finished_at__isnull=False).order_by("-started_at").first(),
+            "open_flags": cache(flags.count),
+            "unread": cache(concerns.with_unread(self.user).filter(unread__gt=0).count),
+            "sweep": cache(Sweep.objects.filter(finished_at__isnull=False).order_by("-started_at").first),
         }
         return render(self.request, template, frame | context)
 
