@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from logistik import channels
@@ -34,16 +34,26 @@ def enqueue(flags: Iterable[Flag], now: datetime) -> int:
     grave = [flag for flag in flags if flag.severity in GRAVE]
     if not grave:
         return 0
-    in_charge = _in_charge({flag.place_id for flag in grave}, TOLD, now)
-    rows = [
-        Alert(flag=flag, recipient_id=person, created_at=now)
-        for flag in grave
-        for person in _people(flag.place_id, in_charge)
-    ]
-    told = list(AlertChannel.objects.filter(is_active=True))
-    rows += [Alert(flag=f, channel=to, created_at=now) for f in grave for to in _covering(told, f.place_id)]
-    Alert.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+    places = {flag.place_id for flag in grave}
+    in_charge, told = _in_charge(places, TOLD, now), list(AlertChannel.objects.filter(is_active=True))
+    people = [(place, person) for place in places for person in _people(place, in_charge)]
+    by_channel = [(place, to.pk) for place in places for to in _covering(told, place)]
+    return _put(grave, "recipient", people, now) + _put(grave, "channel", by_channel, now)
+
+
+def _put(flags: list[Flag], told: str, pairs: list[tuple[str, int]], now: datetime) -> int:
+    """A row for each flag and whoever (``told``: recipient or channel) is paired with its place. Returns how many."""
+    if not pairs:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""INSERT INTO logistik_alert (flag_id, {told}_id, created_at, error)
+                SELECT f.id, p.who, %s, '' FROM logistik_flag AS f
+                  JOIN unnest(%s, %s) AS p (place, who) ON p.place = f.place_id
+                 WHERE f.id = ANY(%s) ORDER BY f.id, p.who ON CONFLICT DO NOTHING""",  # nosec B608 # noqa: S608 a column of our own
+            [now, *map(list, zip(*pairs, strict=True)), [flag.pk for flag in flags]],
+        )
+        return int(cursor.rowcount)
 
 
 def enqueue_word(concern: Concern, number: int, speaker: Supervisor, now: datetime) -> int:

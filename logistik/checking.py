@@ -2,13 +2,14 @@
 
 The sweep asks every rule about everything and looks only for places where something would change: it compares the
 fingerprints of what the rules find with those that the flags remember. Those places are then settled the way a report
-settles its own: under their locks, in one transaction. So a sweep and a report never undo one another, however they
-overlap.
+settles its own, by the rules that differ there: under their locks, in one transaction. So a sweep and a report never
+undo one another, however they overlap.
 """
 
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -45,10 +46,10 @@ def sweep(now: datetime, election: Election | None = None) -> Sweep:
     """Ask every rule about everything (of one election, or of all) and settle what changed."""
     log = Sweep.objects.create(started_at=now)
     scope = Scope(election=election.pk if election else None)
-    for group in _batches(sorted(unsettled(scope, now))):
+    for places, rules in _batches(unsettled(scope, now)):
         with transaction.atomic():
-            locks.take(f"place:{place}" for place in group)
-            change = _settle(Scope(election=scope.election, places=group), now)
+            locks.take(f"place:{place}" for place in places)
+            change = _settle(Scope(election=scope.election, places=places), now, rules)
             _record(change.touched, now)
         log.opened += change.opened
         log.changed += change.changed
@@ -60,14 +61,13 @@ def sweep(now: datetime, election: Election | None = None) -> Sweep:
     return log
 
 
-def unsettled(scope: Scope, now: datetime) -> set[str]:
-    """Places at which a flag does not rest on what its rule finds now, or is missing. Reads only."""
-    standing = flags.remembered(scope)
-    return {
-        place
-        for kind, said in found(scope, now).items()
-        for _election, place, _facts in {(e, p, facts) for e, p, _name, facts in said} ^ standing.get(kind, set())
-    }
+def unsettled(scope: Scope, now: datetime) -> dict[str, set[flags.Kind]]:
+    """Places at which a flag does not rest on what its rule finds now, or is missing, with its kinds. Reads only."""
+    standing, places = flags.remembered(scope), defaultdict[str, set[flags.Kind]](set)
+    for kind, said in found(scope, now).items():
+        for _election, place, _facts in {(e, p, facts) for e, p, _name, facts in said} ^ standing.get(kind, set()):
+            places[place].add(kind)
+    return places
 
 
 def found(scope: Scope, now: datetime) -> dict[flags.Kind, set[fingerprint.Print]]:
@@ -86,8 +86,8 @@ def found(scope: Scope, now: datetime) -> dict[flags.Kind, set[fingerprint.Print
     return {kind: said for kind, said in kinds.items() if kind not in failed}
 
 
-def _settle(scope: Scope, now: datetime) -> flags.Change:
-    change = flags.reconcile(scope, judge(scope, now), now)
+def _settle(scope: Scope, now: datetime, rules: tuple[Rule, ...] | None = None) -> flags.Change:
+    change = flags.reconcile(scope, judge(scope, now, rules), now)
     alerts.enqueue(change.opened_flags, now)
     return change
 
@@ -97,20 +97,26 @@ def _record(touched: list[Flag], now: datetime) -> None:
     by_chain: dict[str, list[Flag]] = {}
     for flag in touched:
         by_chain.setdefault(flag.place_id[:5], []).append(flag)
-    for place, some in sorted(by_chain.items()):
-        audit.record("flag.judged", f"{len(some)} indikasi", some, place=place, now=now, actor=None)
+    deeds = [
+        audit.Deed("flag.judged", f"{len(some)} indikasi", some, place, None, {})
+        for place, some in sorted(by_chain.items())
+    ]
+    if deeds:
+        audit.record_all(deeds, now)
 
 
-def judge(scope: Scope, now: datetime) -> flags.Judgement:
-    """What every rule finds. A row that a rule cannot judge is set aside visibly, and the rest is judged."""
+def judge(scope: Scope, now: datetime, rules: tuple[Rule, ...] | None = None) -> flags.Judgement:
+    """What every rule, or some, find. A row that a rule cannot judge is set aside visibly, and the rest is judged."""
+    asked = RULES if rules is None else rules
     try:
         with transaction.atomic():
-            some = scope.places is not None and scope.election is not None
-            rules = triage.pertinent(RULES, scope, now) if some else RULES
-            return _ask(rules, scope, now, nullcontext)
+            some = rules is None and scope.places is not None and scope.election is not None
+            judgement = _ask(triage.pertinent(asked, scope, now) if some else asked, scope, now, nullcontext)
     except Exception:
         logger.exception("a rule failed; each is asked again on its own")
-        return _ask(RULES, scope, now, transaction.atomic)
+        judgement = _ask(asked, scope, now, transaction.atomic)
+    judgement.asked = None if rules is None else _kinds(rules)
+    return judgement
 
 
 def _ask(
@@ -153,6 +159,14 @@ def _set_aside(rule: Rule, subject: str, error: Exception, now: datetime) -> Non
     )
 
 
-def _batches(places: list[str]) -> Iterator[tuple[str, ...]]:
+def _batches(unsettled: dict[str, set[flags.Kind]]) -> Iterator[tuple[tuple[str, ...], tuple[Rule, ...]]]:
+    """The places, so many together, with the rules that have something to say about any of them."""
+    places = sorted(unsettled)
     for start in range(0, len(places), TOGETHER):
-        yield tuple(places[start : start + TOGETHER])
+        some = tuple(places[start : start + TOGETHER])
+        kinds = set().union(*(unsettled[place] for place in some))
+        yield some, tuple(rule for rule in RULES if (rule.key, rule.kind) in kinds)
+
+
+def _kinds(rules: Iterable[Rule]) -> set[flags.Kind]:
+    return {(rule.key, rule.kind) for rule in rules}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, Model, OuterRef
 
 from pengawasan import signing, vouching
@@ -58,14 +58,14 @@ def record_rotation(old: str, new: str, reason: str, now: datetime) -> None:
 
 
 def record_all(deeds: Sequence[Deed], now: datetime) -> list[AuditEntry]:
-    """Append an entry a deed, all in one kabupaten. Call it last in the transaction of the deeds themselves.
+    """Append an entry a deed, each to the chain of its kabupaten. Call it last in the transaction of the deeds.
 
-    An entry vouches for what its rows are now. The chain's head stays locked until the transaction ends.
+    An entry vouches for what its rows are now. The heads of the chains stay locked until the transaction ends.
     """
-    (code,) = {deed.place[:5] or NATIONAL for deed in deeds}
-    chain, states = _locked(code, [row for deed in deeds for row in deed.rows])
+    chains, states = _locked({_code(deed) for deed in deeds}, [row for deed in deeds for row in deed.rows])
     entries = []
     for deed in deeds:
+        chain = chains[_code(deed)]
         data = deed.data
         if deed.rows:
             data = data | {"states": {key: states.get(key) for key in map(vouching.key, deed.rows)}}
@@ -76,20 +76,33 @@ def record_all(deeds: Sequence[Deed], now: datetime) -> list[AuditEntry]:
         chain.length, chain.head = entry.number, entry.hash
         entries.append(entry)
     AuditEntry.objects.bulk_create(entries)
-    chain.save(update_fields=["length", "head"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LENGTHENED, [*map(list, zip(*((c.pk, c.length, c.head) for c in chains.values()), strict=True))]
+        )
     return entries
 
 
-def _locked(code: str, rows: Sequence[Model]) -> tuple[AuditChain, dict[str, str]]:
-    """The head of a chain, which is begun where there is none, and the digests of the rows."""
-    heads = AuditChain.objects.filter(pk=code).select_for_update()
+_LENGTHENED = """
+    UPDATE pengawasan_auditchain AS c SET length = new.length, head = new.head
+      FROM unnest(%s, %s, %s) AS new (code, length, head) WHERE c.code = new.code
+"""
+
+
+def _code(deed: Deed) -> str:
+    return deed.place[:5] or NATIONAL
+
+
+def _locked(codes: set[str], rows: Sequence[Model]) -> tuple[dict[str, AuditChain], dict[str, str]]:
+    """The heads of the chains, locked in their order and begun where there is none, and the digests of the rows."""
+    heads = AuditChain.objects.filter(pk__in=codes).order_by("pk").select_for_update()
     if rows:
         heads = heads.annotate(states=vouching.states(rows))
-    chain = heads.first()
-    if chain is None:
-        AuditChain.objects.bulk_create([AuditChain(code=code)], ignore_conflicts=True)
-        chain = heads.get()
-    return chain, getattr(chain, "states", None) or {}
+    chains = {chain.pk: chain for chain in heads}
+    if len(chains) < len(codes):
+        AuditChain.objects.bulk_create([AuditChain(code=code) for code in sorted(codes)], ignore_conflicts=True)
+        chains = {chain.pk: chain for chain in heads.all()}
+    return chains, next((getattr(chain, "states", None) for chain in chains.values()), None) or {}
 
 
 def digest(

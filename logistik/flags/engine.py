@@ -6,12 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 
 from logistik.models import Flag, FlagEvent, Shipment
 from logistik.rules import Breach, Rule, Scope
+
+from . import writing
 
 Key = tuple[str, str, str, str]
 #: A rule's key and kind; election, place and fingerprint.
@@ -25,20 +26,25 @@ TURNS_INTO = {
     "berisiko": ("belum_diterima",),
     "belum_diterima": ("berisiko",),
 }
+MENDED = "Syarat aturan tidak lagi terpenuhi."
 
 
 @dataclass
 class Judgement:
-    """The breaches found, and the rules that could not judge every row: what they had flagged is left as it is."""
+    """The breaches found. What was flagged by rules that were not ``asked`` (None: all were), or that ``failed`` to
+    judge every row, is left as it is.
+    """
 
     found: dict[Key, tuple[Rule, Breach]] = field(default_factory=dict)
-    failed: set[tuple[str, str]] = field(default_factory=set)
+    failed: set[Kind] = field(default_factory=set)
+    asked: set[Kind] | None = None
 
     def add(self, rule: Rule, breach: Breach) -> None:
         self.found[(breach.election, rule.key, rule.kind, breach.subject)] = (rule, breach)
 
     def mended(self, key: Key) -> bool:
-        return key not in self.found and (key[1], key[2]) not in self.failed
+        kind = key[1], key[2]
+        return key not in self.found and kind not in self.failed and (self.asked is None or kind in self.asked)
 
 
 @dataclass
@@ -88,16 +94,16 @@ def reconcile(scope: Scope, judgement: Judgement, now: datetime) -> Change:
     current = judgement.found
     change = Change(standing=list(standing.values()))
     change.opened_flags = _open([pair for key, pair in current.items() if key not in standing], now)
-    for key, flag in standing.items():
-        if judgement.mended(key):
-            _clear(flag, now, successor=_successor(flag, change.opened_flags))
-            change.cleared_flags.append(flag)
-        elif key in current and _differs(flag, current[key][1]):
-            _update(flag, current[key][1], now)
-            change.changed_flags.append(flag)
-        elif key in current and flag.facts != current[key][1].facts:
-            flag.facts = current[key][1].facts
-            flag.save(update_fields=["facts"])
+    change.cleared_flags = [flag for key, flag in standing.items() if judgement.mended(key)]
+    persisting = [(flag, current[key][1]) for key, flag in standing.items() if key in current]
+    changed = [(flag, breach) for flag, breach in persisting if _differs(flag, breach)]
+    change.changed_flags = [flag for flag, _breach in changed]
+    confirmed = [flag for flag, breach in persisting if flag.facts != breach.facts and not _differs(flag, breach)]
+    for flag, breach in persisting:
+        flag.facts = breach.facts
+    events = [*_update(changed, now), *_clear(change, now)]
+    writing.save([*change.changed_flags, *change.cleared_flags, *confirmed])
+    FlagEvent.objects.bulk_create(events)
     return change
 
 
@@ -141,15 +147,24 @@ def _open(pairs: list[tuple[Rule, Breach]], now: datetime) -> list[Flag]:
         for rule, breach in sorted(pairs, key=lambda pair: (pair[1].place, pair[0].key, pair[0].kind, pair[1].subject))
     ]
     Flag.objects.bulk_create(flags)
-    latest = _latest(*flags)
+    latest = writing.latest_reports(flags)
     FlagEvent.objects.bulk_create(
         FlagEvent(flag=f, kind=FlagEvent.Kind.OPENED, at=now, receipt_id=latest[f.pk], note=f.sentence) for f in flags
     )
     return flags
 
 
-def _update(flag: Flag, breach: Breach, now: datetime) -> None:
-    """New numbers. A flag that somebody set aside for other numbers than these is open again.
+def _update(pairs: list[tuple[Flag, Breach]], now: datetime) -> list[FlagEvent]:
+    """New numbers; returns what its history says of them."""
+    told = [(flag, kind) for flag, breach in pairs if (kind := _change(flag, breach))]
+    latest = writing.latest_reports([flag for flag, _kind in told])
+    return [
+        FlagEvent(flag=flag, kind=kind, at=now, receipt_id=latest[flag.pk], note=flag.sentence) for flag, kind in told
+    ]
+
+
+def _change(flag: Flag, breach: Breach) -> FlagEvent.Kind | None:
+    """What has become of it, if anything has. Set aside for other numbers than these, it is open again.
 
     Of a flag without numbers its sentence is what was set aside: other goods or another time are told there.
     """
@@ -158,42 +173,42 @@ def _update(flag: Flag, breach: Breach, now: datetime) -> None:
         moved = moved or flag.sentence != breach.sentence
     flag.expected, flag.actual = breach.expected, breach.actual
     flag.severity, flag.sentence, flag.facts = breach.severity, breach.sentence, breach.facts
-    kind = FlagEvent.Kind.CHANGED
     if moved and flag.status == Flag.Status.DIKESAMPINGKAN:
-        flag.status, kind = Flag.Status.TERBUKA, FlagEvent.Kind.REOPENED
-    flag.save(update_fields=["expected", "actual", "severity", "sentence", "facts", "status"])
-    if moved:
-        tell(flag, kind, now, receipt_id=_latest(flag)[flag.pk], note=flag.sentence)
+        flag.status = Flag.Status.TERBUKA
+        return FlagEvent.Kind.REOPENED
+    return FlagEvent.Kind.CHANGED if moved else None
 
 
-def _clear(flag: Flag, now: datetime, successor: Flag | None) -> None:
+def _clear(change: Change, now: datetime) -> list[FlagEvent]:
     """The breach is gone. It was so, and it was mended: by which report, if by one, is written down."""
-    flag.cleared_at = now
-    if flag.status != Flag.Status.DIKESAMPINGKAN:
-        flag.status = Flag.Status.TERATASI
-    flag.save(update_fields=["cleared_at", "status"])
-    note = f"Berubah menjadi: {successor.sentence}" if successor else "Syarat aturan tidak lagi terpenuhi."
-    tell(flag, FlagEvent.Kind.CLEARED, now, receipt_id=None if successor else _mending(flag), note=note)
+    successors = _successors(change)
+    mended = [flag for flag in change.cleared_flags if flag.pk not in successors]
+    by = writing.unheard(mended, writing.latest_reports(mended))
+    for flag in change.cleared_flags:
+        flag.cleared_at = now
+        if flag.status != Flag.Status.DIKESAMPINGKAN:
+            flag.status = Flag.Status.TERATASI
+    return [
+        FlagEvent(
+            flag=flag,
+            kind=FlagEvent.Kind.CLEARED,
+            at=now,
+            receipt_id=by.get(flag.pk),
+            note=f"Berubah menjadi: {successors[flag.pk]}" if flag.pk in successors else MENDED,
+        )
+        for flag in change.cleared_flags
+    ]
 
 
-def _successor(flag: Flag, opened: list[Flag]) -> Flag | None:
-    same = (flag.rule, flag.place_id, flag.subject)
-    later = [new for new in opened if new.kind in TURNS_INTO.get(flag.kind, ())]
-    return next((new for new in later if (new.rule, new.place_id, new.subject) == same), None)
-
-
-def _mending(flag: Flag) -> UUID | None:
-    """The report that mended it: one that the flag has not heard of yet, if any."""
-    latest = _latest(flag)[flag.pk]
-    return None if latest is None or flag.events.filter(receipt=latest).exists() else latest
-
-
-def _latest(*flags: Flag) -> dict[int, UUID | None]:
-    """Of each flag the report that says the last word on it; one query."""
-    if not flags:
-        return {}
-    found: Any = Flag.objects.filter(pk__in=[flag.pk for flag in flags]).with_latest_report()
-    return dict(found.values_list("pk", "latest_report"))
+def _successors(change: Change) -> dict[int, str]:
+    """Of each flag cleared that went on as another the sentence of that one."""
+    opened = {(flag.rule, flag.kind, flag.place_id, flag.subject): flag.sentence for flag in change.opened_flags}
+    return {
+        flag.pk: sentence
+        for flag in change.cleared_flags
+        for kind in TURNS_INTO.get(flag.kind, ())
+        if (sentence := opened.get((flag.rule, kind, flag.place_id, flag.subject)))
+    }
 
 
 def tell(flag: Flag, kind: str, now: datetime, **said: Any) -> None:

@@ -7,7 +7,6 @@ finds no such function, and asks every rule by itself.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from functools import cache
 from itertools import chain
@@ -44,14 +43,13 @@ def _text(rule: Rule) -> str:
     rows = rule.question(Scope(election=_ELECTION, places=(_PLACE,)), _NOW)
     sql, values = rows.query.exists().get_compiler(connection=connection).as_sql()
     pieces = zip(sql.split("%s"), [*map(_value, values), ""], strict=True)
-    text = "".join(chain.from_iterable(pieces))
-    return re.sub(r"IN \(these_places\)", "= ANY (these_places)", text).replace("%%", "%")
+    return "".join(chain.from_iterable(pieces)).replace("%%", "%")
 
 
 def _value(value: object) -> str:
-    names = {_ELECTION: "this_election", _PLACE: "these_places", _NOW: "this_moment"}
-    if isinstance(value, (str, datetime)) and value in names:
-        return names[value]
+    for standing, name in ((_ELECTION, "this_election"), ([_PLACE], "these_places"), (_NOW, "this_moment")):
+        if value == standing:
+            return name
     if isinstance(value, datetime):
         raise ValueError("a question reckons with the time in Python; the function would keep that of its making")
     with connection.cursor() as cursor:

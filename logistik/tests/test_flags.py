@@ -12,11 +12,13 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from logistik import balance, checking, flags, needs, rules
 from logistik.intake import Counted
-from logistik.models import Flag, FlagEvent, Quarantine, Receipt, Sweep
+from logistik.models import Alert, Balance, Flag, FlagEvent, Quarantine, Receipt, Sweep
 from logistik.rules import Breach
+from pengawasan import audit, vouching
 from pengawasan.models import AuditEntry
 
 from .ground import DESA, NOW, TPS, TPS2, TPS3, Ground, allot, election, kinds, standing
@@ -54,6 +56,34 @@ def test_a_second_sweep_changes_nothing(ground: Ground) -> None:
     last = Sweep.objects.order_by("pk").last()
     assert last is not None
     assert (last.opened, last.changed, last.cleared, last.finished_at) == (0, 0, 0, NOW + timedelta(days=9))
+
+
+#: So many places more, which counted 90 of the 100 ballots they need.
+SHORT = """
+    INSERT INTO pengawasan_region (code, name, level, parent_id, access, timezone, source_status)
+    SELECT p, p, 5, left(p, 13), 'normal', 'Asia/Jakarta', 'SAMPLE' FROM unnest(%(places)s) AS p;
+    INSERT INTO logistik_balance (election_id, place_id, item_id, level, need, received_good, last_received_at)
+    SELECT 'CONTOH', p, 'SS-BUP', 5, 100, 90, now() FROM unnest(%(places)s) AS p
+"""
+
+
+def test_a_sweep_opens_changes_and_clears_many_flags_in_as_many_statements_as_few(ground: Ground) -> None:
+    ground.sweep()
+    asked: dict[int, list[int]] = {}
+    for count in (1, 5, 50):
+        places = [f"{DESA}.{n}" for n in range(100 + count, 100 + 2 * count)]
+        with connection.cursor() as cursor:
+            cursor.execute(SHORT, {"places": places})
+        for good, field in ((90, "opened"), (80, "changed"), (100, "cleared")):
+            Balance.objects.filter(place__in=places).update(received_good=good)
+            with CaptureQueriesContext(connection) as statements:
+                log = checking.sweep(ground.wait(minutes=1))
+            assert getattr(log, field) == count, (field, count)
+            asked.setdefault(count, []).append(len(statements))
+        assert FlagEvent.objects.filter(flag__place__in=places).count() == 3 * count
+        assert Alert.objects.filter(flag__place__in=places, recipient=ground.staff).count() == count
+    assert asked[50] == asked[5], "the first also begins the audit chain"
+    assert [wrong for wrong in vouching.differences() if isinstance(wrong.row, Flag)] == audit.verify() == []
 
 
 def test_a_sweep_finds_what_the_reports_found(ground: Ground) -> None:
