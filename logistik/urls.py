@@ -15,6 +15,7 @@ from logistik.views import (
     labels,
     live,
     materials,
+    moving,
     paper,
     pasting,
     phone,
@@ -50,7 +51,14 @@ class RegionCode:
         return value
 
 
+class StoreCode(RegionCode):
+    """16.12 is the first store of a place, 16.12-2 the second."""
+
+    regex = RegionCode.regex + r"(?:-(?:[2-9]|[1-9]\d))?"
+
+
 register_converter(RegionCode, "kode")
+register_converter(StoreCode, "gudang")
 
 urlpatterns = [
     path("readyz", status.readyz, name="readyz"),
@@ -105,10 +113,11 @@ urlpatterns = [
     path("pustaka/", materials.shelves, name="library"),
     path("pustaka/<int:pk>/", materials.material, name="material"),
     path("gudang/", warehouses.stores, name="warehouses"),
-    path("gudang/<kode:code>/", warehouses.store, name="warehouse"),
-    path("gudang/<kode:code>/ubah/", warehouses.change, name="warehouse-change"),
-    path("gudang/<kode:code>/periksa/", warehouses.visit, name="warehouse-visit"),
-    path("gudang/<kode:code>/hitung/", warehouses.count, name="warehouse-count"),
+    path("gudang/<gudang:code>/", warehouses.store, name="warehouse"),
+    path("gudang/<gudang:code>/ubah/", warehouses.change, name="warehouse-change"),
+    path("gudang/<gudang:code>/periksa/", warehouses.visit, name="warehouse-visit"),
+    path("gudang/<gudang:code>/hitung/", warehouses.count, name="warehouse-count"),
+    path("gudang/<gudang:code>/pindah/", moving.move, name="warehouse-move"),
     path("rekap/", recap.recaps, name="recaps"),
     path("rekap/<uuid:pk>/", recap.file, name="recap-file"),
     path("wilayah/", places.home, name="places"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from logistik.models import LegBalance, Shipment, ShipmentEvent, ShipmentLine, StockCount, Warehouse
+from logistik.models import LegBalance, Shipment, ShipmentEvent, ShipmentLine, StockCount, StockMove, Warehouse
 from pengawasan.admin import Kecamatan, Related, Scoped, site
 
 
@@ -64,3 +64,12 @@ class StockCountAdmin(Scoped):
     list_select_related = ("place__parent", "counted_by")
     list_filter = (("election", Related), "counted_at", Kecamatan)
     search_fields = ("note", "^place__code", "counted_by__username")
+
+
+@admin.register(StockMove, site=site)
+class StockMoveAdmin(Scoped):
+    group = "Pergerakan"
+    list_display = ("moved_at", "place", "source", "target", "moved_by", "note")
+    list_select_related = ("place__parent", "moved_by")
+    list_filter = (("election", Related), "moved_at", Kecamatan)
+    search_fields = ("note", "^place__code", "moved_by__username")

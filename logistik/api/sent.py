@@ -181,13 +181,14 @@ class EventSent(Statement):
 
 
 class InspectionSent(Statement):
-    """The 13 points of the warehouse checklist; a point not looked at is left out."""
+    """The 13 points of the warehouse checklist; a point not looked at is left out. ``store`` of several, from 1."""
 
     id = Id()
     election = OptionalText(30)
     place = Text(PLACE)
     observed_at = Instant()
     sent_at = Instant(required=False, allow_null=True)
+    store = Whole(least=1, most=99, required=False, allow_null=True)
     points = serializers.DictField(
         child=YesNo(),
         error_messages={"not_a_dict": "Harus objek JSON.", "required": "Wajib diisi.", "null": "Wajib diisi."},

@@ -192,7 +192,7 @@ class ReceiptShown(serializers.ModelSerializer[Receipt]):
 class InspectionShown(serializers.ModelSerializer[Inspection]):
     class Meta:
         model = Inspection
-        fields = ("id", "election", "place", "observed_at", "received_at", "points", "notes")
+        fields = ("id", "election", "place", "store", "observed_at", "received_at", "points", "notes")
 
 
 class FlagShown(serializers.ModelSerializer[Flag]):

@@ -1,4 +1,4 @@
-"""KPU's warehouse: its address is real, who guards it is invented."""
+"""KPU's warehouse, whose address is real, who guards it and the second store invented."""
 
 from __future__ import annotations
 
@@ -33,4 +33,7 @@ def describe(now: datetime) -> None:
         "latitude": WAREHOUSE[0], "longitude": WAREHOUSE[1], "standing": Standing.OFFICIAL,
         "keeper": "Kepala gudang (contoh)", "roster": roster,
     }  # fmt: skip
-    warehouses.keep(place, said, user=posted(Role.STAF, KABUPATEN), now=now)
+    staff = posted(Role.STAF, KABUPATEN)
+    warehouses.keep(place, said, user=staff, now=now)
+    spare = {"name": "Gudang tambahan KPU (contoh)", "standing": Standing.UNKNOWN}
+    warehouses.keep(place, spare, user=staff, now=now, number=2)

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from logistik import checking, locks
-from logistik.models import POINTS, Inspection, Submission
+from logistik.models import POINTS, Inspection, Submission, Warehouse
+from logistik.models.warehouse import FIRST, code_of, number_or_null
 
 from . import gate
 from .receipts import describe
@@ -16,12 +17,13 @@ from .receipts import describe
 
 @dataclass(frozen=True)
 class Visit:
-    """An inspection as stated; ``points`` maps a point's key to whether it is met."""
+    """An inspection as stated; ``points`` maps a point's key to whether it is met, ``store`` None is the first."""
 
     id: UUID
     place: str
     observed_at: datetime
     points: dict[str, bool]
+    store: int | None = None
     election: str | None = None
     sent_at: datetime | None = None
     notes: str = ""
@@ -37,6 +39,9 @@ def _store(visit: Visit, sent: gate.Sent, submission: Submission) -> dict[str, A
     judged_at, _skew, _marks = gate.judged_time(visit.observed_at, visit.sent_at, sent.now)
     saw = gate.observer(sent, visit.place, judged_at)
     unknown = {f"points.{key}": f"Butir “{key}” tidak dikenal." for key in visit.points if key not in POINTS}
+    store = number_or_null(visit.store or FIRST)
+    if store and not Warehouse.objects.filter(pk=code_of(visit.place, store)).exists():
+        unknown["store"] = f"Gudang ke-{store} di tempat ini tidak dikenal."
     if unknown:
         raise gate.Invalid(unknown)
     election = gate.find_election(visit.election, visit.place, sent.now)
@@ -45,6 +50,7 @@ def _store(visit: Visit, sent: gate.Sent, submission: Submission) -> dict[str, A
         id=visit.id,
         election=election,
         place_id=visit.place,
+        store=store,
         reporter=saw,
         submission=submission,
         observed_at=visit.observed_at,

@@ -37,7 +37,7 @@ from .report import (
 )
 from .training import Attendance, Invitation, Material, Training, TrainingKind
 from .view import SavedView
-from .warehouse import Standing, StockCount, Warehouse
+from .warehouse import Standing, StockCount, StockMove, Warehouse
 
 __all__ = [
     "Quiz",
@@ -56,6 +56,7 @@ __all__ = [
     "AlertChannel",
     "Standing",
     "StockCount",
+    "StockMove",
     "Warehouse",
     "Attendance",
     "Invitation",

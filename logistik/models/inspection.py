@@ -41,11 +41,15 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
 
 
 class Inspection(models.Model):
-    """A visit to a store: the answer to each of the 13 points; a point not looked at is absent, not false."""
+    """A visit to a store: the answer to each of the 13 points; a point not looked at is absent, not false.
+
+    ``store`` tells the stores of one place apart; NULL is the first.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     election = models.ForeignKey(Election, models.PROTECT, related_name="inspections", verbose_name=_("pemilihan"))
     place = models.ForeignKey(Region, models.PROTECT, related_name="inspections", verbose_name=_("tempat"))
+    store = models.PositiveSmallIntegerField(_("gudang ke-"), null=True, blank=True)
     reporter = models.ForeignKey(Supervisor, models.PROTECT, related_name="+", verbose_name=_("pelapor"))
     submission = models.OneToOneField(Submission, models.PROTECT, related_name="inspection", verbose_name=_("kiriman"))
     observed_at = models.DateTimeField(_("diamati pada"))

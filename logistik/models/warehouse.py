@@ -30,16 +30,29 @@ class WarehouseQuerySet(models.QuerySet["Warehouse"]):
         return self.filter(scoping.visible(user, "place__code", at))
 
 
+#: The first store of a place; all that is received there is received here, until it is moved.
+FIRST = 1
+
+
+def code_of(place: str, number: int) -> str:
+    """16.12 is the first store of a place, 16.12-2 the second."""
+    return place if number == FIRST else f"{place}-{number}"
+
+
+def number_or_null(number: int) -> int | None:
+    """As evidence names a store: NULL is the first, so that what was stored before there were several stays true."""
+    return None if number == FIRST else number
+
+
 class Warehouse(models.Model):
-    """The store of a kabupaten (KPU), kecamatan (PPK) or desa (PPS).
+    """A store of a kabupaten (KPU), kecamatan (PPK) or desa (PPS); a place may have several.
 
     ``roster`` is a list of {"day", "start", "end", "who"}: an ISO date, two times (the end may be on the next morning)
     and who guards it then.
     """
 
-    place = models.OneToOneField(
-        Region, models.PROTECT, primary_key=True, related_name="warehouse", verbose_name=_("wilayah")
-    )
+    code = models.CharField(_("kode"), max_length=24, primary_key=True)
+    place = models.ForeignKey(Region, models.PROTECT, related_name="warehouses", verbose_name=_("wilayah"))
     name = models.CharField(_("nama"), max_length=150)
     address = models.CharField(_("alamat"), max_length=250, blank=True)
     latitude = models.FloatField(_("lintang"), null=True, blank=True)
@@ -49,12 +62,13 @@ class Warehouse(models.Model):
     roster: Any = models.JSONField(_("jadwal jaga"), default=list, blank=True)
 
     objects = WarehouseQuerySet.as_manager()
-    vouched = Vouched()
+    # Its entry already names it by its code
+    vouched = Vouched(without=("code",))
 
     class Meta:
         verbose_name = _("gudang")
         verbose_name_plural = _("gudang")
-        ordering = ["place"]
+        ordering = ["code"]
         triggers = [NEVER_EMPTIED]
         constraints = [
             models.CheckConstraint(
@@ -67,8 +81,18 @@ class Warehouse(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def number(self) -> int:
+        """Which of the stores of its place, from 1."""
+        return int(self.code.partition("-")[2] or FIRST)
+
 
 class StockCountQuerySet(models.QuerySet["StockCount"]):
+    def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
+        return self.filter(scoping.visible(user, "place__code", at))
+
+
+class StockMoveQuerySet(models.QuerySet["StockMove"]):
     def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
         return self.filter(scoping.visible(user, "place__code", at))
 
@@ -81,6 +105,7 @@ class StockCount(models.Model):
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="+", verbose_name=_("pemilihan"))
     place = models.ForeignKey(Region, models.PROTECT, related_name="stock_counts", verbose_name=_("wilayah"))
+    store = models.PositiveSmallIntegerField(_("gudang ke-"), null=True, blank=True)
     counted_by = models.ForeignKey(Supervisor, models.PROTECT, related_name="+", verbose_name=_("dihitung oleh"))
     counted_at = models.DateTimeField(_("dihitung pada"))
     recorded_at = models.DateTimeField(_("dicatat pada"))
@@ -98,3 +123,30 @@ class StockCount(models.Model):
 
     def __str__(self) -> str:
         return f"Stok {self.place_id} {self.counted_at:%d/%m/%Y %H.%M}"
+
+
+class StockMove(models.Model):
+    """Goods carried from one store of a place to another. ``lines`` maps an item to how many."""
+
+    election = models.ForeignKey(Election, models.PROTECT, related_name="+", verbose_name=_("pemilihan"))
+    place = models.ForeignKey(Region, models.PROTECT, related_name="stock_moves", verbose_name=_("wilayah"))
+    source = models.PositiveSmallIntegerField(_("dari gudang ke-"))
+    target = models.PositiveSmallIntegerField(_("ke gudang ke-"))
+    moved_by = models.ForeignKey(Supervisor, models.PROTECT, related_name="+", verbose_name=_("dicatat oleh"))
+    moved_at = models.DateTimeField(_("dipindahkan pada"))
+    recorded_at = models.DateTimeField(_("dicatat pada"))
+    lines: Any = models.JSONField(_("barang"))
+    note = models.TextField(_("catatan"), blank=True)
+
+    objects = StockMoveQuerySet.as_manager()
+    vouched = Vouched()
+
+    class Meta:
+        verbose_name = _("pindahan antargudang")
+        verbose_name_plural = _("pindahan antargudang")
+        ordering = ["-moved_at", "-id"]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
+        constraints = [models.CheckConstraint(name="move_goes_elsewhere", condition=~Q(source=models.F("target")))]
+
+    def __str__(self) -> str:
+        return f"Pindahan {self.place_id} {self.moved_at:%d/%m/%Y %H.%M}"

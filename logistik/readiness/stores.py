@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import mean
 
 from logistik import balance
 from logistik.models import Balance, Election, Inspection
@@ -53,13 +55,16 @@ def found(
 def _visits(
     user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None
 ) -> list[tuple[str, float]]:
-    """Each visited store with the share of the points looked at that were met, at the last visit."""
+    """Each visited place with the share of the points looked at that were met: the mean of its stores' last visits."""
     seen = Inspection.objects.visible_to(user, now).filter(election=election, place__level__in=levels(election))
     inside = seen.filter(scoping.within([within], "place__code")) if within else seen
     known = inside.filter(received_at__lte=at) if at else inside
-    last = known.order_by("place", "-judged_at", "-received_at", "pk").distinct("place")
-    answers = [(place, list(points.values())) for place, points in last.values_list("place", "points")]
-    return [(place, answered.count(True) / len(answered)) for place, answered in answers if answered]
+    last = known.order_by("place", "store", "-judged_at", "-received_at", "pk").distinct("place", "store")
+    shares = defaultdict(list)
+    for place, points in last.values_list("place", "points"):
+        if points:
+            shares[place].append(list(points.values()).count(True) / len(points))
+    return [(place, mean(of_stores)) for place, of_stores in shares.items()]
 
 
 def _held(

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from logistik.models import POINTS, Inspection, Severity
+from logistik.models.warehouse import FIRST, code_of
 
 from . import law, wording
 from .base import Breach, Rule, Scope
@@ -18,6 +20,7 @@ HARMFUL = ("bebas_banjir", "tidak_bocor", "ventilasi", "palet", "anti_hama")
 
 def question(scope: Scope, now: datetime) -> QuerySet[Inspection]:
     later = Inspection.objects.filter(election=OuterRef("election"), place=OuterRef("place"))
+    later = later.alias(which=Coalesce("store", FIRST)).filter(which=Coalesce(OuterRef("store"), FIRST))
     later = later.filter(
         Q(judged_at__gt=OuterRef("judged_at")) | Q(judged_at=OuterRef("judged_at"), pk__gt=OuterRef("pk"))
     )
@@ -29,15 +32,17 @@ def question(scope: Scope, now: datetime) -> QuerySet[Inspection]:
 
 def explain(row: Any, now: datetime) -> Breach:
     failed = [str(POINTS[point]).lower() for point in HARMFUL if row.points.get(point) is False]
+    number = row.store or FIRST
+    named = f"Gudang {row.place.label}" if number == FIRST else f"Gudang ke-{number} {row.place.label}"
     return Breach(
         election=row.election_id,
         place=row.place_id,
         inspection=row.pk,
-        subject=row.place_id,
+        subject=code_of(row.place_id, number),
         expected=len(HARMFUL),
         actual=len(HARMFUL) - len(failed),
         severity=Severity.SERIUS,
-        sentence=f"Gudang {row.place.label} tidak memenuhi: {wording.listing(failed, most=5)}.",
+        sentence=f"{named} tidak memenuhi: {wording.listing(failed, most=5)}.",
     )
 
 

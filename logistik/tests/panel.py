@@ -45,6 +45,7 @@ from logistik.models import (
     ShipmentEvent,
     ShipmentLine,
     StockCount,
+    StockMove,
     Submission,
     Supersession,
     Sweep,
@@ -175,9 +176,21 @@ def movements(rows: Rows) -> None:
     advice.flags.add(flag)
     rows |= {
         Job: Job.objects.create(election=election, place=tps.parent, requested_by=user, requested_at=NOW),
-        Warehouse: Warehouse.objects.get_or_create(place_id=tps.pk[:8], defaults={"name": f"Gudang {tps.pk}"})[0],
+        Warehouse: Warehouse.objects.get_or_create(
+            code=tps.pk[:8], place_id=tps.pk[:8], defaults={"name": f"Gudang {tps.pk}"}
+        )[0],
         StockCount: StockCount.objects.create(
             election=election, place_id=tps.pk[:8], counted_by=user, counted_at=NOW, recorded_at=NOW, lines={}
+        ),
+        StockMove: StockMove.objects.create(
+            election=election,
+            place_id=tps.pk[:8],
+            source=1,
+            target=2,
+            moved_by=user,
+            moved_at=NOW,
+            recorded_at=NOW,
+            lines={},
         ),
         Training: event,
         Invitation: invited,

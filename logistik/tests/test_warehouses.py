@@ -18,7 +18,7 @@ from logistik.reports import Destroyed, Destruction
 from logistik.tests.office import browser
 from logistik.tests.papers import evidence
 from logistik.tests.test_api_evidence import picture
-from logistik.tests.world import DESA, KAB, KEC, OTHER_KEC, counted, shipment
+from logistik.tests.world import DESA, KAB, KEC, OTHER_KEC, counted, shipment, stamp
 from pengawasan.models import Region, Supervisor
 
 __all__ = ["evidence"]  # fixtures
@@ -106,6 +106,46 @@ def test_sukoharjo_1034_not_sent_and_174_damaged_are_1208_replaced(phone: Any, p
     assert (row.replaced, row.damaged, row.expected) == (1_208, 174, 5_000)
     damage.refresh_from_db()
     assert damage.status == "teratasi"
+
+
+def test_a_place_with_two_stores_knows_what_is_in_each_and_in_both(phone: Any, people: dict[str, Supervisor]) -> None:
+    """KPU's warehouse overflows: boxes are carried to a second one, which floods; the place still holds the sum."""
+    staf, web, second = phone("staf"), browser(people["staf"]), f"{KAB}-2"
+    assert staf.report(place=KAB, lines=[counted("KTK", 100, 3)]).status_code == 201
+    sent = shipment(origin=KAB, destination=KEC, lines=[{"item": "KTK", "quantity": 20}])
+    assert [staf.post("shipments/", sent).status_code, staf.happen(sent["id"], "berangkat").status_code] == [201, 201]
+    moved = {"target": "2", "moved_at": minutes_ago(2), "KTK": "30"}
+    for unknown in (f"/gudang/{second}/", f"/gudang/{KAB}-3/ubah/", f"/gudang/{KAB}/pindah/"):
+        assert web.get(unknown).status_code == 404, unknown
+    store = {"name": "Gudang Tambahan", "standing": "tidak_resmi"}
+    assert web.post(f"/gudang/{second}/ubah/", store | NO_ROSTER).status_code == 302
+    for wrong, said in (
+        ({"KTK": ""}, "sedikitnya satu barang"), ({"moved_at": "2999-01-01T00:00"}, "belum tiba"),
+        ({"target": "1"}, "1"),
+    ):  # fmt: skip
+        answer = web.post(f"/gudang/{KAB}/pindah/", moved | wrong)
+        assert (answer.status_code, said in answer.content.decode()) == (400, True), wrong
+    assert web.post(f"/gudang/{KAB}/pindah/", moved).status_code == 302
+    flood = {"counted_at": minutes_ago(1), "KTK-good": "25", "KTK-affected": "12", "KTK-damaged": "4"}
+    assert web.post(f"/gudang/{second}/hitung/", flood).status_code == 302
+    election, place = Election.objects.get(), Region.objects.get(pk=KAB)
+    stores = [warehouses.stock(election, place, number) for number in (1, 2)]
+    rows = [next(row for row in rows if row.item.pk == "KTK") for rows in (*stores, warehouses.together(stores))]
+    figures = [(r.arrived, r.moved, r.departed, r.damaged, r.affected, r.expected, r.counted) for r in rows]
+    assert figures == [(103, -30, 20, 3, None, 50, None), (0, 30, 0, 4, 12, 26, 25), (103, 0, 20, 7, 12, 76, None)]
+    assert web.post(f"/gudang/{KAB}/hitung/", {"counted_at": minutes_ago(1), "KTK-good": "50"}).status_code == 302
+    assert web.get(f"/gudang/{KAB}/").context["whole"][0][0].counted == 75
+    # Each store is visited, and flagged, by itself; a phone names it by its number
+    visit = {"id": str(uuid.uuid4()), "place": KAB, "observed_at": stamp(-1), "points": {"palet": False}, "store": 2}
+    assert staf.post("inspections/", visit | {"store": 3}).json()["errors"]["store"][0].startswith("Gudang ke-3")
+    assert staf.post("inspections/", visit).status_code == 201
+    assert staf.post("inspections/", visit | {"id": str(uuid.uuid4()), "store": 1}).status_code == 201
+    again = {"observed_at": minutes_ago(0), "palet": "ya", "cctv": "ya"}
+    assert web.post(f"/gudang/{KAB}/periksa/", again).status_code == 302
+    flags = Flag.objects.filter(kind="penyimpanan", status="terbuka").values_list("subject", "sentence")
+    assert [(subject, "Gudang ke-2" in said) for subject, said in flags] == [(second, True)]
+    listed = {row["store"].code: row["score"] for row in web.get("/gudang/").context["rows"]}
+    assert (listed[KAB], listed[second]) == ((2, 2), (0, 1))
 
 
 def test_what_comes_back_is_counted_apart_and_goes_on(phone: Any, people: dict[str, Supervisor]) -> None:

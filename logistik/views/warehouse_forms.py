@@ -15,6 +15,7 @@ from logistik.models import POINTS, Item, Standing, Warehouse
 from .destruction_forms import Sheets
 from .followup_forms import Sent
 from .inputs import day, line, moment, paragraph
+from .storing import Store
 
 MOST_SHIFTS = 60
 ANSWERS = [("", "belum dilihat"), ("ya", "Ya"), ("tidak", "Tidak")]
@@ -151,3 +152,28 @@ class CountForm(Sent):
         said = {item.pk: {name: self.cleaned_data[f"{item.pk}-{name}"] for name in FIGURES} for item in self.items}
         counted = {key: {name: n for name, n in line.items() if n is not None} for key, line in said.items()}
         return {key: line for key, line in counted.items() if line}
+
+
+class MoveForm(Sent):
+    """How many of each item went to which of the other stores; an empty field is none."""
+
+    target = forms.ChoiceField(label="Ke gudang", widget=forms.Select(attrs={"class": "input"}))
+    moved_at = moment("Dipindahkan pada")
+    note = paragraph("Catatan", 2, 2000)
+
+    def __init__(self, items: list[Item], others: list[Store], now: datetime, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={"moved_at": now})
+        self.items = items
+        target = self.fields["target"]
+        assert isinstance(target, forms.ChoiceField)
+        target.choices = [(str(store.number), store.name) for store in others]
+        for item in items:
+            self.fields[item.pk] = Sheets(f"{item.name} ({item.unit})")
+
+    @property
+    def rows(self) -> list[forms.BoundField]:
+        return [self[item.pk] for item in self.items]
+
+    @property
+    def lines(self) -> dict[str, int]:
+        return {item.pk: self.cleaned_data[item.pk] or 0 for item in self.items}

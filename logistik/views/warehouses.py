@@ -9,64 +9,77 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from logistik import intake, warehouses
-from logistik.models import POINTS, Allotment, Flag, Inspection, Item, Photo, StockCount, Warehouse
-from pengawasan.models import Level, Region
+from logistik.models import POINTS, Flag, Inspection, Item, Photo, StockCount, StockMove, Warehouse
+from logistik.models.warehouse import FIRST, code_of, number_or_null
+from pengawasan.models import Level
 
 from .desk import Desk, at_desk
 from .recording import by
+from .storing import Store, find, items_of, places_of, stores_of, written
 from .warehouse_forms import CountForm, StoreForms, VisitForm
 
 #: How far ahead the page looks for hours without a guard.
 AHEAD, VISITS = timedelta(hours=48), 6
-HOLDERS = {Level.KABUPATEN: "KPU", Level.KECAMATAN: "PPK", Level.DESA: "PPS"}
 
 
 @at_desk
 def stores(desk: Desk) -> HttpResponse:
     """Where goods stop above the TPS, and whatever else is entered as a store."""
-    places = _places(desk).filter(Q(level__lt=Level.DESA) | Q(warehouse__isnull=False)).order_by("level", "code")
+    places = places_of(desk).filter(Q(level__lt=Level.DESA) | Q(warehouses__isnull=False)).distinct()
     visits = _last_visits(desk)
     flagged = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election, kind="penyimpanan").open()
-    wanting = set(flagged.values_list("place", flat=True))
+    wanting = set(flagged.values_list("subject", flat=True))
     rows = []
-    for place in places.select_related("warehouse", "parent"):
-        one, visit = getattr(place, "warehouse", None), visits.get(place.pk)
-        gaps = warehouses.unguarded(one, desk.now, desk.now + AHEAD) if one else []
-        rows.append({"place": place, "one": one, "holder": HOLDERS[Level(place.level)], "visit": visit,
-                     "score": _score(visit), "gaps": gaps, "flagged": place.pk in wanting})  # fmt: skip
+    known = places.order_by("level", "code").select_related("parent").prefetch_related("warehouses__place")
+    for store in (store for place in known for store in stores_of(place)):
+        visit = visits.get(store.code)
+        rows.append({"store": store, "visit": visit, "score": _score(visit), "gaps": _gaps(desk, store.one),
+                     "flagged": store.code in wanting})  # fmt: skip
     return desk.page("gudang/daftar.html", rows=rows, points=len(POINTS))
 
 
 @at_desk
 def store(desk: Desk, code: str) -> HttpResponse:
-    place = _place(desk, code)
-    one = Warehouse.objects.filter(pk=code).first()
-    visits = Inspection.objects.visible_to(desk.user, desk.now).filter(election=desk.election, place=place)
+    this = find(desk, code)
+    place, one, mine = this.place, this.one, {"election": desk.election, "place": this.place}
+    told = mine | {"store": number_or_null(this.number)}
+    visits = Inspection.objects.visible_to(desk.user, desk.now).filter(**told)
     looked = list(visits.select_related("reporter").order_by("-judged_at", "-received_at", "pk")[:VISITS])
-    rows = warehouses.stock(desk.election, place)
-    gaps = warehouses.unguarded(one, desk.now, desk.now + AHEAD) if one else []
+    every = stores_of(place)
+    stocks = {store.number: warehouses.stock(desk.election, place, store.number) for store in every}
+    rows = stocks[this.number]
     context: dict[str, Any] = {
+        "this": this,
         "place": place,
         "one": one,
-        "holder": HOLDERS[Level(place.level)],
+        "every": every,
+        "next": code_of(place.pk, every[-1].number + 1),
         "stock": rows,
-        "returned": warehouses.returned(desk.election, place),
-        "gaps": gaps,
+        "returned": warehouses.returned(desk.election, place) if this.number == FIRST else [],
+        "gaps": _gaps(desk, one),
     }
+    if len(every) > 1:
+        context["whole"] = [
+            (row, [_held(stocks[store.number], row.item) for store in every])
+            for row in warehouses.together(list(stocks.values()))
+        ]
+        moves = StockMove.objects.visible_to(desk.user, desk.now).filter(**mine)
+        context["moves"] = moves.filter(Q(source=this.number) | Q(target=this.number)).select_related("moved_by")[
+            :VISITS
+        ]
     context["visits"] = [(visit, _score(visit)) for visit in looked]
     context["points"] = _answers(desk, looked[0]) if looked else []
     context["three"] = _three(rows)
     context["roster"] = _coming(one, desk) if one else []
-    counts = StockCount.objects.visible_to(desk.user, desk.now).filter(election=desk.election, place=place)
+    counts = StockCount.objects.visible_to(desk.user, desk.now).filter(**told)
     context["counts"] = counts.select_related("counted_by")[:VISITS]
-    flags = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election, place=place, kind="penyimpanan")
+    flags = Flag.objects.visible_to(desk.user, desk.now).filter(**mine, kind="penyimpanan", subject=code)
     context["flags"] = flags.order_by("-opened_at")[:VISITS]
     return desk.page("gudang/rinci.html", may_write=desk.writes(code), **context)
 
@@ -74,21 +87,18 @@ def store(desk: Desk, code: str) -> HttpResponse:
 @at_desk
 def change(desk: Desk, code: str) -> HttpResponse:
     """What is known of a store, and who guards it when."""
-    place = _written(desk, code)
-    one, sent = Warehouse.objects.filter(pk=code).first(), desk.request.method == "POST"
-    start: dict[str, Any] = {
-        "name": f"Gudang {HOLDERS[Level(place.level)]} {place.name}",
-        "standing": "tidak_diketahui",
-    }
-    start |= {"latitude": place.latitude, "longitude": place.longitude}
-    forms = StoreForms(start, one, desk.request.POST if sent else None)
+    this, sent = written(desk, code, new=True), desk.request.method == "POST"
+    start: dict[str, Any] = {"name": this.name, "standing": "tidak_diketahui"}
+    if this.number == FIRST:
+        start |= {"latitude": this.place.latitude, "longitude": this.place.longitude}
+    forms = StoreForms(start, this.one, desk.request.POST if sent else None)
     if sent and forms.is_valid():
         try:
-            warehouses.keep(place, forms.said, **by(desk))
+            warehouses.keep(this.place, forms.said, number=this.number, **by(desk))
             return redirect("warehouse", code=code)
         except intake.Invalid as invalid:
             forms.top.refuse(invalid)
-    page = desk.page("gudang/sunting.html", place=place, forms=forms)
+    page = desk.page("gudang/sunting.html", this=this, forms=forms)
     page.status_code = 400 if sent else 200
     return page
 
@@ -96,20 +106,20 @@ def change(desk: Desk, code: str) -> HttpResponse:
 @at_desk
 def visit(desk: Desk, code: str) -> HttpResponse:
     """The 13 points, each with a photo; stored as a visit from a phone is."""
-    place, sent = _written(desk, code), desk.request.method == "POST"
+    this, sent = written(desk, code), desk.request.method == "POST"
     with timezone.override(desk.home.zone):
         form = VisitForm(desk.now, desk.request if sent else None)
         photos = form.photos() if sent and form.is_valid() else {}
         if sent and form.is_valid():
             try:
-                _visited(desk, place, form, photos)
+                _visited(desk, this, form, photos)
                 messages.success(desk.request, "Pemeriksaan disimpan.")
                 return redirect("warehouse", code=code)
             except intake.Invalid as invalid:
                 form.refuse(invalid)
             except intake.OutOfScope:
                 form.add_error("observed_at", "Anda belum bertugas di sini pada waktu itu.")
-        page = desk.page("gudang/periksa.html", place=place, form=form, holder=HOLDERS[Level(place.level)])
+        page = desk.page("gudang/periksa.html", this=this, form=form)
     page.status_code = 400 if sent else 200
     return page
 
@@ -117,42 +127,34 @@ def visit(desk: Desk, code: str) -> HttpResponse:
 @at_desk
 def count(desk: Desk, code: str) -> HttpResponse:
     """What is in a store, counted item by item."""
-    place, sent = _written(desk, code), desk.request.method == "POST"
-    items = Item.objects.filter(pk__in=Allotment.objects.filter(election=desk.election).values("item"))
+    this, sent = written(desk, code), desk.request.method == "POST"
     with timezone.override(desk.home.zone):
-        form = CountForm(list(items.order_by("order", "code")), desk.now, desk.request.POST if sent else None)
+        form = CountForm(items_of(desk), desk.now, desk.request.POST if sent else None)
         if sent and form.is_valid():
             said = form.cleaned_data
             try:
-                warehouses.count(desk.election, place, form.lines, said["counted_at"], said["note"], **by(desk))
+                counted = form.lines, said["counted_at"], said["note"]
+                warehouses.count(desk.election, this.place, *counted, store=this.number, **by(desk))
                 return redirect("warehouse", code=code)
             except intake.Invalid as invalid:
                 form.refuse(invalid)
-        page = desk.page("gudang/hitung.html", place=place, form=form, holder=HOLDERS[Level(place.level)])
+        page = desk.page("gudang/hitung.html", this=this, form=form)
     page.status_code = 400 if sent else 200
     return page
 
 
-def _places(desk: Desk) -> QuerySet[Region]:
-    seen = Region.objects.visible_to(desk.user, desk.now).live().within(desk.election.region_id)
-    return seen.filter(level__in=[level for level in desk.election.stop_levels if level in HOLDERS])
+def _gaps(desk: Desk, one: Warehouse | None) -> list[warehouses.Gap]:
+    return warehouses.unguarded(one, desk.now, desk.now + AHEAD) if one else []
 
 
-def _place(desk: Desk, code: str) -> Region:
-    return get_object_or_404(_places(desk).select_related("parent"), pk=code)
-
-
-def _written(desk: Desk, code: str) -> Region:
-    place = _place(desk, code)
-    if not desk.writes(code):
-        raise PermissionDenied
-    return place
+def _held(stock: list[warehouses.Stock], item: Item) -> warehouses.Stock | None:
+    return next((row for row in stock if row.item == item), None)
 
 
 def _last_visits(desk: Desk) -> dict[str, Inspection]:
     seen = Inspection.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
-    last = seen.order_by("place_id", "-judged_at", "-received_at", "pk").distinct("place_id")
-    return {visit.place_id: visit for visit in last}
+    last = seen.order_by("place_id", "store", "-judged_at", "-received_at", "pk").distinct("place_id", "store")
+    return {code_of(visit.place_id, visit.store or FIRST): visit for visit in last}
 
 
 def _score(visit: Inspection | None) -> tuple[int, int] | None:
@@ -187,13 +189,13 @@ def _three(rows: list[warehouses.Stock]) -> dict[str, int | None]:
     }
 
 
-def _visited(desk: Desk, place: Region, form: VisitForm, photos: dict[str, bytes]) -> None:
+def _visited(desk: Desk, this: Store, form: VisitForm, photos: dict[str, bytes]) -> None:
     said = form.cleaned_data
     stated = intake.Visit(
-        id=uuid4(), place=place.pk, observed_at=said["observed_at"], points=form.points, notes=said["notes"],
-        election=desk.election.pk,
+        id=uuid4(), place=this.place.pk, store=this.number, observed_at=said["observed_at"], points=form.points,
+        notes=said["notes"], election=desk.election.pk,
     )  # fmt: skip
-    content = {name: value if name == "points" else str(value) for name, value in asdict(stated).items()}
+    content = {name: value if name in ("points", "store") else str(value) for name, value in asdict(stated).items()}
     intake.store_inspection(stated, intake.Sent(content, intake.canonical(content), desk.user, desk.now))
     for key, body in photos.items():
         sha256 = hashlib.sha256(body).hexdigest()
