@@ -26,7 +26,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -274,9 +274,10 @@ class Running:
 
 
 @contextmanager
-def own_servers(**settings: str) -> Iterator[Running]:
-    """The demo on a free port, with these variables, in a folder that is thrown away."""
-    with socket.socket() as free, tempfile.TemporaryDirectory(prefix="storm-") as data:
+def own_servers(folder: Path | None = None, **settings: str) -> Iterator[Running]:
+    """The demo on a free port, with these variables, in a folder that is thrown away or in one that is kept."""
+    made = nullcontext(str(folder)) if folder else tempfile.TemporaryDirectory(prefix="storm-")
+    with socket.socket() as free, made as data:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()

@@ -14,6 +14,7 @@ from bench.prove import evidence, figures
 from bench.prove.attack import attack
 from bench.prove.blind import blind
 from bench.prove.clocks import clocks
+from bench.prove.deployment import deployment
 from bench.prove.length import Length
 from bench.prove.lengthy import lengthy
 from bench.prove.malformed import malformed
@@ -26,7 +27,9 @@ from bench.prove.storm import storm
 from bench.prove.tamper import tamper
 
 #: Each on an installation of its own and in a process of its own, which Django ties to one database.
-APART = {"whole": lengthy, "blind": blind, "clocks": clocks, "migrations": migrations}
+APART = {
+    "whole": lengthy, "deployment": deployment, "blind": blind, "clocks": clocks, "migrations": migrations,
+}  # fmt: skip
 #: One after the other on the same installation.
 ATTACKS = {
     "storm": storm, "outage": outage, "races": races, "malformed": malformed, "attack": attack, "slow": slow,

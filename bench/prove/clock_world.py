@@ -6,7 +6,7 @@ python3 run.py manage --data DIR shell -c "from bench.prove.clock_world import l
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,32 +66,46 @@ def _person(name: str, code: str, now: datetime) -> Any:
     return person
 
 
-def silent(codes: Iterable[str]) -> None:
-    """Prints for each election how many of the seconds around its deadline were judged wrong at a silent station."""
+def silent(codes: list[str], databases: Iterable[str]) -> None:
+    """Prints how many of the seconds around the deadlines of these elections were judged wrong at a silent station.
+
+    The database is put into each of the zones; this process connects again.
+    """
+    wrong = []
+    for zone in databases:
+        _move_to(zone)
+        wrong += [one for code in codes for one in _judged_wrong(code)]
+    print(json.dumps({"asked": len(wrong), "wrong": sum(wrong)}))
+
+
+def _move_to(zone: str) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"ALTER DATABASE {name} SET timezone TO %s", [zone])
+    connection.close()
+
+
+def _judged_wrong(code: str) -> Iterator[bool]:
     from logistik import checking
     from logistik.models import Balance, Election
     from logistik.rules import Scope
 
-    wrong = []
-    for code in codes:
-        election = Election.objects.get(pk=code)
-        place = (
-            Balance.objects.filter(election=election, last_received_at=None, place__level=5).order_by("place").last()
-        )
-        assert place is not None
-        zone = ZoneInfo(place.place.timezone)
-        due = election.deadlines.get(level=5).due(zone)
-        for seconds in AROUND:
-            found = _kinds(checking.judge(Scope(code, (place.place_id,)), due + timedelta(seconds=seconds)))
-            wrong.append(("belum_diterima" in found) != (seconds > 0))
-    print(json.dumps({"asked": len(wrong), "wrong": sum(wrong)}))
+    election = Election.objects.get(pk=code)
+    place = Balance.objects.filter(election=election, last_received_at=None, place__level=5).order_by("place").last()
+    assert place is not None
+    due = election.deadlines.get(level=5).due(ZoneInfo(place.place.timezone))
+    for seconds in AROUND:
+        found = _kinds(checking.judge(Scope(code, (place.place_id,)), due + timedelta(seconds=seconds)))
+        yield ("belum_diterima" in found) != (seconds > 0)
 
 
 def _kinds(judgement: Any) -> set[str]:
     return {kind for _election, _rule, kind, _subject in judgement.found}
 
 
-def night(code: str, hours: int) -> None:
+def night(code: str, hours: int, step: int) -> None:
     """The clock stands still over the deadline of an election and is asked once, in the morning; then all is undone."""
     from django.utils import timezone
 
@@ -101,16 +115,16 @@ def night(code: str, hours: int) -> None:
     from logistik.needs import compute_needs
     from logistik.rules import Scope
 
-    now = timezone.now()
+    now, there = timezone.now(), ZoneInfo(ZONES["97"])
     with undone():
         election = Election.objects.get(pk=code)
-        Election.objects.filter(pk=code).update(voting_day=timezone.localdate(now) + timedelta(days=1))
+        Election.objects.filter(pk=code).update(voting_day=timezone.localdate(now, there) + timedelta(days=1))
         compute_needs(election, now=now)
         checking.sweep(now)
         before = set(Flag.objects.standing().values_list("rule", "place", "subject"))
         found = set()
-        for half in range(2 * hours + 1):
-            judged = checking.judge(Scope(), now + timedelta(minutes=30 * half))
+        for hour in range(0, hours + 1, step):
+            judged = checking.judge(Scope(code), now + timedelta(hours=hour))
             found |= {(rule.key, breach.place, breach.subject) for rule, breach in judged.found.values()}
         checking.sweep(now + timedelta(hours=hours))
         after = set(Flag.objects.standing().values_list("rule", "place", "subject"))

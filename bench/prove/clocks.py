@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,7 +29,10 @@ WRITTEN = ("Asia/Jakarta", "UTC", "Asia/Jayapura", "Pacific/Kiritimati", "Americ
 OFF = timedelta(days=3)
 #: By how much its observation lies beside the deadline: more than a request takes.
 CLEAR = 60
-NIGHT = 30
+NIGHT, STEP = 30, 1
+#: Of each zone and round; each reports once.
+STATIONS = len(AROUND) + 4
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "bench.prove.elsewhere", "SWEEP_SECONDS": "86400"}
 
 
 def clocks(seed: int, length: Length) -> Part:
@@ -35,27 +40,32 @@ def clocks(seed: int, length: Length) -> Part:
     databases = length.of(DATABASES[:1], DATABASES, DATABASES)
     part = Part(
         "Clocks",
-        f"Kabupaten in WIB, WITA and WIT, each with an election whose H-1 is over. With the server's clock in"
-        f" {', '.join(servers)} and the database in {', '.join(databases)}, reports reach the API that were observed"
+        f"Kabupaten in WIB, WITA and WIT, each with an election whose H-1 is over. With Django and its processes"
+        f" in {', '.join(servers)} and every connection to the database in {', '.join(databases)}"
+        " (bench/prove/elsewhere.py), reports reach the API that were observed"
         f" {', '.join(f'{n:+}' for n in AROUND)} seconds beside the midnight that ends it, written in the offsets of"
         f" {len(WRITTEN)} zones; devices whose clock is {OFF.days} days slow or fast report {CLEAR} s beside it; silent"
         f" stations are judged at the same seconds. Then the clock of the product is stopped for {NIGHT} hours over a"
-        " deadline and asked once in the morning; every half-hour between is asked too, and nothing may be missing.",
+        " deadline and asked once in the morning; every hour between is asked too, and nothing may be missing.",
     )
     asked = wrong = silent = mistaken = 0
-    for server in servers:
-        with field_storm.own_servers(SWEEP_SECONDS="86400", TZ=server) as running:
-            stations = (len(AROUND) + 4) * len(databases)
-            worlds = _inside(running.data, f"lay({stations + 1})")
-            for number, database in enumerate(databases):
-                _set_zone(running.data, database)
-                for world in worlds:
-                    said = _reported(running.url, world, number * stations // len(databases))
-                    asked, wrong = asked + len(said), wrong + sum(said)
-                answer = _inside(running.data, f"silent({[world['election'] for world in worlds]})")
+    with tempfile.TemporaryDirectory(prefix="clocks-") as folder:
+        rounds = [(server, database) for server in servers for database in databases]
+        worlds: list[dict[str, Any]] = []
+        for server in servers:
+            with field_storm.own_servers(Path(folder), **SETTINGS, ZONE=server, TZ=server) as running:
+                worlds = worlds or _inside(running.data, server, f"lay({STATIONS * len(rounds) + 1})")
+                for database in databases:
+                    _set_zone(running.data, database)
+                    first = STATIONS * rounds.index((server, database))
+                    for world in worlds:
+                        said = _reported(running.url, world, first)
+                        asked, wrong = asked + len(said), wrong + sum(said)
+                codes = [world["election"] for world in worlds]
+                answer = _inside(running.data, server, f"silent({codes}, {databases})")
                 silent, mistaken = silent + answer["asked"], mistaken + answer["wrong"]
-            if server == servers[-1]:
-                found = _inside(running.data, f"night('PALI-DEMO', {NIGHT})")
+                if server == servers[-1]:
+                    found = _inside(running.data, server, f"night('PALI-DEMO', {NIGHT}, {STEP})")
     part.tell("combinations of place, server and database", 3 * len(servers) * len(databases))
     part.exactly(f"reports beside the deadline judged wrong, of {asked}", wrong)
     part.exactly(f"silent stations beside it judged wrong, of {silent}", mistaken)
@@ -82,12 +92,12 @@ def _reported(url: str, world: dict[str, Any], first: int) -> list[bool]:
     return wrong
 
 
-def _inside(data: Path, call: str) -> Any:
-    """What a function of ``clock_world`` prints, run in that installation."""
+def _inside(data: Path, zone: str, call: str) -> Any:
+    """What a function of ``clock_world`` prints, run in that installation by a process of that zone."""
     name = call.partition("(")[0]
     command = [sys.executable, str(field_storm.ROOT / "run.py"), "manage", "--data", str(data), "shell", "-c"]
     command.append(f"from bench.prove.clock_world import {name}; {call}")
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, env=os.environ | SETTINGS | {"ZONE": zone}, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(done.stderr)
     return json.loads(done.stdout.splitlines()[-1])

@@ -82,6 +82,16 @@ def consistent(part: Part) -> None:
     part.exactly("flags doubled", doubled)
 
 
+def settled() -> bool:
+    """Does the product find nothing to be done? A cheap question to wait with; ``flags`` says whether it is so."""
+    from django.utils import timezone
+
+    from logistik import checking
+    from logistik.rules import Scope
+
+    return not checking.unsettled(Scope(), timezone.now())
+
+
 def flags() -> tuple[int, int, int]:
     """Missing, spurious and doubled: what every rule finds now, against what stands."""
     from django.utils import timezone

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,6 +36,7 @@ class Part:
     title: str
     about: str
     figures: list[Figure] = field(default_factory=list)
+    begun: float = field(default_factory=time.monotonic)
 
     def tell(self, name: str, value: object) -> None:
         self._add(Figure(name, str(value)))
@@ -58,7 +60,7 @@ class Part:
         self.figures.append(figure)
         mark = "" if not figure.bound else "  lulus" if figure.good else "  GAGAL"
         wanted = f"  ({figure.bound})" if figure.bound else ""
-        print(f"  {figure.name}: {figure.value}{wanted}{mark}", flush=True)
+        print(f"  {time.monotonic() - self.begun:4.0f} s  {figure.name}: {figure.value}{wanted}{mark}", flush=True)
 
     @property
     def good(self) -> bool:

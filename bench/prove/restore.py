@@ -31,7 +31,8 @@ def restore(running: field_storm.Running, seed: int, length: Length) -> Part:
     part = Part(
         "Restore",
         f"4 clients report. After {count} acknowledgements `deploy/bin/backup` takes a base backup and the evidence,"
-        f" while the log is kept beside it; after {count} more the log is cut, and `deploy/bin/restore-drill` restores"
+        f" while the log is kept beside it; after {count} more the log is cut and `deploy/bin/copy-evidence`"
+        " runs, as it does every five minutes; `deploy/bin/restore-drill` restores"
         " both into a cluster of its own and runs `verify_audit` and `rebuild_balance --verify` on it. Then a photo is"
         f" taken out of the backup, which the drill has to find. Seed {seed}.",
     )
@@ -52,9 +53,11 @@ def restore(running: field_storm.Running, seed: int, length: Length) -> Part:
             after = len(ledger.promised)
             _until(lambda: len(ledger.promised) >= after + count)
             stored = _cut_log(env, place / "wal")
+            copied = _run("copy-evidence", env)
             stopping = True
             for thread in threads:
                 thread.join()
+        part.exactly("photos copied after the log was cut, exit code", copied.returncode)
         begun, drill = time.monotonic(), _run("restore-drill", env)
         part.exactly("drill, exit code", drill.returncode)
         if drill.returncode:

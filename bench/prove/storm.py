@@ -64,7 +64,7 @@ def _settle(running: field_storm.Running, killer: kills.Killer) -> float:
         alive = all(kills.processes(running.launcher.pid, kind) for kind in kills.KINDS)
         if alive and ready(running.url):
             evidence.connect(running.data)
-            if not any(evidence.flags()):
+            if evidence.settled():
                 break
         time.sleep(0.2)
     return time.monotonic() - killer.last
