@@ -26,7 +26,7 @@ USAGE = """Cara pakai:
   python3 run.py manage [--data DIR] PERINTAH …                perintah Django di lingkungan itu
   python3 run.py test   [argumen pytest]                       semua pemeriksaan; dengan argumen: hanya pytest
   python3 run.py prove  [--short|--quick|--long] [--seed N]     serang server sendiri, tulis angkanya di docs/proof.md
-  python3 run.py bench  [--size N] [--quick] [--seed N]        ukur di server sendiri, tulis di docs/performance.md
+  python3 run.py bench  [--size N|--quick] [--only BAGIAN,…]   ukur di server sendiri, tulis di docs/performance.md
 """
 
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.measure import report
+from bench.measure import PARTS, report
 from bench.prove.figures import machine
 from bench.tables import SIZES
 
@@ -28,9 +28,17 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="run.py bench", description=__doc__)
     made.add_argument("--size", type=int, choices=sorted(SIZES), help="hanya satu ukuran; dokumen tidak ditulis")
     made.add_argument("--quick", action="store_true", help="292 dan 14.000 TPS saja; dokumen tidak ditulis")
+    made.add_argument("--only", type=_parts, default=PARTS, help=f"hanya ini: {','.join(PARTS)}; dokumen tidak ditulis")
     made.add_argument("--seed", type=int, default=1)
     made.add_argument("--out", type=Path, help="juga tulis hasilnya ke berkas JSON ini")
     return made
+
+
+def _parts(said: str) -> tuple[str, ...]:
+    parts = tuple(said.split(","))
+    if unknown := set(parts) - set(PARTS):
+        raise argparse.ArgumentTypeError(f"tidak dikenal: {', '.join(sorted(unknown))}")
+    return parts
 
 
 @contextmanager
@@ -56,21 +64,13 @@ def servers() -> Iterator[dict[str, str]]:
             server.wait()
 
 
-def measure(size: int, seed: int) -> list[dict[str, Any]]:
+def measure(size: int, seed: int, only: tuple[str, ...] = PARTS) -> list[dict[str, Any]]:
     """The rows of one size, measured in a process of its own."""
     print(f"{size:,} TPS".replace(",", "."), flush=True)
     with servers() as settings, tempfile.NamedTemporaryFile(suffix=".json") as out:
-        command = [
-            sys.executable,
-            "-m",
-            "bench.measure.size",
-            "--size",
-            str(size),
-            "--seed",
-            str(seed),
-            "--out",
-            out.name,
-        ]
+        values = {"--size": str(size), "--seed": str(seed), "--out": out.name}
+        said = [part for pair in values.items() for part in pair]
+        command = [sys.executable, "-m", "bench.measure.size", *said, "--only", *only]
         done = subprocess.run(command, cwd=ROOT, env=os.environ | settings | {"PYTHONPATH": str(ROOT)})
         if done.returncode:
             raise SystemExit(f"Pengukuran {size} TPS gagal.")
@@ -82,11 +82,11 @@ def main() -> int:
     options = parser().parse_args()
     sizes = (options.size,) if options.size else QUICK if options.quick else tuple(sorted(SIZES))
     where, begun = machine(), time.monotonic()
-    found = {size: measure(size, options.seed) for size in sizes}
+    found = {size: measure(size, options.seed, options.only) for size in sizes}
     growth = report.growth(found)
     if options.out:
         options.out.write_text(json.dumps({"where": where, "sizes": found}))
-    if len(found) == len(SIZES):
+    if len(found) == len(SIZES) and options.only == PARTS:
         report.write(found, growth, f"python3 run.py bench --seed {options.seed}", where)
     short = [f"{row['name']} ({size})" for size, rows in found.items() for row in rows if not row["good"]]
     short += [row["name"] for row in growth if not row["good"]]

@@ -16,8 +16,9 @@ django.setup()
 from django.utils import timezone  # noqa: E402 models exist only after setup()
 
 from bench import generate  # noqa: E402
-from bench.measure import intake, pages, sweeps  # noqa: E402
+from bench.measure import PARTS, intake, pages, sweeps  # noqa: E402
 from bench.measure.rows import Rows  # noqa: E402
+from logistik import checking  # noqa: E402
 
 
 def main() -> int:
@@ -25,19 +26,28 @@ def main() -> int:
     parser.add_argument("--size", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--only", nargs="*", default=PARTS)
     options = parser.parse_args()
     rows = Rows(options.size)
     nation = generate.prepare(options.size, options.seed, 0.02, timezone.now())
     generate.populate(nation)
-    sweeps.compute_needs(rows, nation)
+    if "needs" in options.only:
+        sweeps.compute_needs(rows, nation)
     generate.distribute(nation)
-    sweeps.copy_rate(rows, nation)
-    sweeps.correct(rows, nation)
-    sweeps.first(rows, nation)
-    sweeps.full(rows)
-    sweeps.check(rows)
-    pages.measure(rows, options.size)
-    intake.measure(rows)
+    if "filling" in options.only:
+        sweeps.copy_rate(rows, nation)
+        sweeps.correct(rows, nation)
+    if "sweeps" in options.only:
+        sweeps.first(rows, nation)
+        sweeps.full(rows)
+    else:
+        checking.sweep(timezone.now())
+    if "check" in options.only:
+        sweeps.check(rows)
+    if "pages" in options.only:
+        pages.measure(rows, options.size)
+    if "intake" in options.only:
+        intake.measure(rows)
     options.out.write_text(json.dumps([row.as_json() for row in rows.found]))
     return 0
 
