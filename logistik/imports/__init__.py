@@ -2,7 +2,7 @@
 
 from .headings import Wanted
 from .running import CHECKED, Outcome, importers, preview, receive, run, wanted
-from .undo import finish, obstacles, undo
+from .undoing import finish, obstacles, undo
 
 __all__ = [
     "CHECKED",

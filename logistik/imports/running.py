@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol
 
 from django.db import transaction
 
@@ -14,41 +13,21 @@ from logistik.models import Election, ImportFile
 from pengawasan import audit, scoping
 from pengawasan.models import SourceStatus, Supervisor
 
-from . import receipts, shipments, supervisors, voters
 from .faults import Faults, Refused
 from .headings import Wanted
+from .kinds import KINDS, Draft, Tell
 from .table import opened
-
-KINDS = {
-    ImportFile.Kind.VOTERS: voters,
-    ImportFile.Kind.SHIPMENTS: shipments,
-    ImportFile.Kind.RECEIPTS: receipts,
-    ImportFile.Kind.SUPERVISORS: supervisors,
-}
-
 
 UNAUTHORISED = "Pengguna ini tidak berwenang mengimpor untuk wilayah pemilihan."
 
 
 def importers(kind: str) -> frozenset[str]:
-    """Who hands in tables of a kind: the office; people are entered by coordinators alone."""
-    return supervisors.IMPORTERS if kind == ImportFile.Kind.SUPERVISORS else scoping.OFFICE
+    """Who hands in tables of a kind."""
+    return KINDS[kind].importers
 
 
-#: Told how many parts of how many are stored.
-Tell = Callable[[int, int], None]
 #: Of a hundred: what reading and checking a file is of the whole work.
 CHECKED = 10
-
-
-class Draft(Protocol):
-    """What a file says, checked; once stored, ``trace`` holds what taking it back needs."""
-
-    warnings: list[str]
-    trace: dict[str, Any]
-
-    def summary(self) -> str: ...
-    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Tell) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -68,8 +47,7 @@ class Outcome:
 
 def wanted(kind: str) -> Wanted:
     """The columns of a kind of table."""
-    module = KINDS[ImportFile.Kind(kind)]
-    return Wanted(module.COLUMNS, module.OPTIONAL)
+    return KINDS[kind].wanted
 
 
 def receive(
@@ -139,7 +117,7 @@ def _read(
     kind: str, election: Election, content: bytes, columns: Mapping[str, str] | None
 ) -> tuple[Draft | None, Outcome]:
     """What the file says, None when anything is wrong with it; and that with its headings and how many rows it has."""
-    module, asked = KINDS[ImportFile.Kind(kind)], wanted(kind)
+    asked = wanted(kind)
     headings, chosen = [], dict(columns or {})
     try:
         sheet = opened(content, asked.known)
@@ -148,7 +126,7 @@ def _read(
     except Refused as refusal:
         return None, Outcome(errors=refusal.errors, headings=headings, columns=chosen)
     faults = Faults(chosen)
-    draft: Draft = module.prepare(rows, election, faults)
+    draft = KINDS[kind].prepare(rows, election, faults)
     if faults:
         return None, Outcome(len(rows), errors=faults.sentences(), headings=headings, columns=chosen)
     return draft, Outcome(len(rows), f"{draft.summary()}.", [], draft.warnings, headings, chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,40 +16,59 @@ MOST_BYTES = 5 * 1024 * 1024
 #: So many headings of a file are offered for each column.
 MOST_HEADINGS = 64
 Kind = ImportFile.Kind
-#: What can be handed in on the page of imports, with its columns and what each holds.
-TABLES: dict[str, list[tuple[str, str]]] = {
-    Kind.VOTERS: [
-        ("kode_tps", "seperti 16.12.01.1003.001; TPS yang belum ada dibuat"),
-        ("pemilih_l, pemilih_p", "jumlah pemilih laki-laki dan perempuan"),
-    ],
-    Kind.SHIPMENTS: [
-        ("no_surat_jalan", "satu surat jalan boleh banyak baris"),
-        ("asal, tujuan", "kode wilayah"),
-        ("tahap", "1 atau 2"),
-        ("berangkat, perkiraan_tiba", "seperti 26/11/2024 14:30, waktu setempat"),
-        ("kode_barang, jumlah", "barang dan banyaknya"),
-        ("untuk", "kode TPS yang dituju isinya; boleh kosong"),
-    ],
-    Kind.SUPERVISORS: [
-        ("nama_pengguna, nama", "nama pengguna tanpa spasi; yang sudah ada mendapat penugasan baru"),
-        ("jabatan", "panwascam, pkd, atau ptps"),
-        ("kode_wilayah", "kecamatan, desa, atau TPS menurut jabatannya"),
-        ("berlaku_dari, berlaku_sampai", "seperti 04/11/2024; sampai boleh kosong"),
-        ("nomor_surat, telepon", "boleh kosong"),
-        ("menggantikan", "nama pengguna yang digantikan; penugasannya berakhir sehari sebelumnya"),
-    ],
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a page says of a kind of table: its columns and what each holds, and what taking it back does.
+
+    Without ``columns`` it has a page of its own.
+    """
+
+    taken_back: str
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+TOLD: dict[str, Told] = {
+    Kind.VOTERS: Told(
+        "Pemilih kembali ke angka sebelum impor ini, TPS yang dibuatnya tidak berlaku lagi, dan kebutuhan "
+        "dihitung ulang. Tidak dapat bila pemilihnya sudah diubah lagi, atau TPS barunya sudah berisi sesuatu.",
+        (
+            ("kode_tps", "seperti 16.12.01.1003.001; TPS yang belum ada dibuat"),
+            ("pemilih_l, pemilih_p", "jumlah pemilih laki-laki dan perempuan"),
+        ),
+    ),
+    Kind.SHIPMENTS: Told(
+        "Setiap pengiriman dari berkas ini dinyatakan batal; surat jalannya tetap tercatat. Tidak dapat "
+        "bila sudah ada yang berangkat atau diterima.",
+        (
+            ("no_surat_jalan", "satu surat jalan boleh banyak baris"),
+            ("asal, tujuan", "kode wilayah"),
+            ("tahap", "1 atau 2"),
+            ("berangkat, perkiraan_tiba", "seperti 26/11/2024 14:30, waktu setempat"),
+            ("kode_barang, jumlah", "barang dan banyaknya"),
+            ("untuk", "kode TPS yang dituju isinya; boleh kosong"),
+        ),
+    ),
+    Kind.RECEIPTS: Told(
+        "Setiap laporan dari berkas ini ditarik lewat koreksi tanpa isi; laporan aslinya tetap tersimpan. "
+        "Tidak dapat bila sudah dikoreksi atau ditindaklanjuti."
+    ),
+    Kind.SUPERVISORS: Told(
+        "Penugasan dari berkas ini berakhir kemarin (yang belum mulai dihapus) dan yang digantikan "
+        "bertugas lagi; akunnya tetap ada tanpa penugasan. Tidak dapat bila orangnya sudah mengirim laporan.",
+        (
+            ("nama_pengguna, nama", "nama pengguna tanpa spasi; yang sudah ada mendapat penugasan baru"),
+            ("jabatan", "panwascam, pkd, atau ptps"),
+            ("kode_wilayah", "kecamatan, desa, atau TPS menurut jabatannya"),
+            ("berlaku_dari, berlaku_sampai", "seperti 04/11/2024; sampai boleh kosong"),
+            ("nomor_surat, telepon", "boleh kosong"),
+            ("menggantikan", "nama pengguna yang digantikan; penugasannya berakhir sehari sebelumnya"),
+        ),
+    ),
 }
-#: What taking an import back does, said before it is done.
-TAKEN_BACK: dict[str, str] = {
-    Kind.VOTERS: "Pemilih kembali ke angka sebelum impor ini, TPS yang dibuatnya tidak berlaku lagi, dan kebutuhan "
-    "dihitung ulang. Tidak dapat bila pemilihnya sudah diubah lagi, atau TPS barunya sudah berisi sesuatu.",
-    Kind.SHIPMENTS: "Setiap pengiriman dari berkas ini dinyatakan batal; surat jalannya tetap tercatat. Tidak dapat "
-    "bila sudah ada yang berangkat atau diterima.",
-    Kind.RECEIPTS: "Setiap laporan dari berkas ini ditarik lewat koreksi tanpa isi; laporan aslinya tetap tersimpan. "
-    "Tidak dapat bila sudah dikoreksi atau ditindaklanjuti.",
-    Kind.SUPERVISORS: "Penugasan dari berkas ini berakhir kemarin (yang belum mulai dihapus) dan yang digantikan "
-    "bertugas lagi; akunnya tetap ada tanpa penugasan. Tidak dapat bila orangnya sudah mengirim laporan.",
-}
+#: What can be handed in on the page of imports.
+TABLES = tuple(kind for kind, told in TOLD.items() if told.columns)
 
 
 class FileForm(forms.Form):

@@ -19,7 +19,7 @@ from logistik.models import ImportFile
 from pengawasan import activation, exports, people, scoping
 
 from .desk import Desk, at_desk, is_poll
-from .import_forms import TABLES, TAKEN_BACK, ColumnsForm, FileForm, Kind
+from .import_forms import TABLES, TOLD, ColumnsForm, FileForm, Kind
 
 #: Up to this size a file is stored while one waits; larger ones are left to the worker.
 AT_ONCE = 40 * 1024
@@ -33,7 +33,7 @@ def tables(desk: Desk) -> HttpResponse:
     kind = Kind(asked) if asked in TABLES else Kind.VOTERS
     may = {one: scoping.may(desk.user, imports.importers(one), desk.election.region_id, desk.now) for one in TABLES}
     kinds = [(one, Kind(one).label) for one in TABLES if may[one]]
-    return handed_in(desk, kind, "impor.html", kinds=kinds, columns=TABLES[kind], people=kind == Kind.SUPERVISORS)
+    return handed_in(desk, kind, "impor.html", kinds=kinds, columns=TOLD[kind].columns, people=kind == Kind.SUPERVISORS)
 
 
 @require_safe
@@ -56,7 +56,7 @@ def handed_in(desk: Desk, kind: Kind, template: str, **context: Any) -> HttpResp
     if not scoping.may(desk.user, imports.importers(kind), desk.election.region_id, desk.now):
         raise PermissionDenied
     post, files = desk.request.POST, _files(desk, kind)
-    context |= {"kind": kind, "taken_back": TAKEN_BACK[kind]}
+    context |= {"kind": kind, "taken_back": TOLD[kind].taken_back}
     if is_poll(desk.request) and desk.request.method == "GET":
         return render(desk.request, "bagian/berkas_impor.html", context | _recent(desk, files))
     form = FileForm(post, desk.request.FILES) if desk.request.method == "POST" and "berkas" not in post else FileForm()

@@ -53,7 +53,8 @@ def sheet(desk: Desk, pk: UUID) -> HttpResponse:
     if sent is not None and form.is_valid():
         try:
             result = training.answer(invited, form.chosen, **by(desk))
-            messages.success(desk.request, f"{result.right} dari {result.asked} jawaban benar.")
+            tell = messages.success if result.passed else messages.warning
+            tell(desk.request, f"{result.right} dari {result.asked} jawaban benar.")
             return redirect("invitation", pk=pk)
         except Invalid as invalid:
             form.refuse(invalid)
