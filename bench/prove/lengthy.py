@@ -15,6 +15,8 @@ from bench.prove.figures import Part
 from bench.prove.length import Length
 
 TESTS = Path(__file__).with_name("whole")
+#: Who may do what, which stands beside every change, too, and there asks fewer cells.
+ACCESS = field_storm.ROOT / "logistik" / "tests" / "test_access.py"
 #: How a test may end that has shown nothing.
 BAD = ("failure", "error", "skipped")
 
@@ -25,7 +27,9 @@ def lengthy(seed: int, length: Length) -> Part:
         "The tests of bench/prove/whole, on servers of their own: a distribution day played through the API raises the"
         " flags that were planted and no other; a worker of Celery that is rung twice, killed halfway or loses its"
         " broker; a report whose connection to the database dies at every second statement; as many queries of every"
-        " page for 7,000 polling stations as for 71; all regions of the country.",
+        " page for 7,000 polling stations as for 71; all regions of the country. And docs/access.csv: "
+        + length.of(*["every refusal of another kabupaten's row"] * 2, "every cell, whatever it answers")
+        + " (logistik/tests/test_access.py).",
     )
     with tempfile.TemporaryDirectory(prefix="lengthy-") as folder:
         told = Path(folder) / "told.xml"
@@ -34,6 +38,7 @@ def lengthy(seed: int, length: Length) -> Part:
             "-m",
             "pytest",
             str(TESTS),
+            str(ACCESS),
             "-q",
             "-n",
             "2",
@@ -42,6 +47,7 @@ def lengthy(seed: int, length: Length) -> Part:
             f"--junit-xml={told}",
         ]
         env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+        env["ACCESS_CELLS"] = length.of("refusals", "refusals", "all")
         done = subprocess.run(command, cwd=field_storm.ROOT, env=env, capture_output=True, text=True)
         if not told.exists():
             raise SystemExit(done.stdout[-2000:] + done.stderr[-2000:])

@@ -197,7 +197,12 @@ def movements(rows: Rows) -> None:
         Attendance: Attendance.objects.create(
             invitation=invited, present=True, means="qr", noted_by=user, noted_at=NOW
         ),
-        Quiz: Quiz.objects.create(training=event, set_by=user, set_at=NOW),
+        Quiz: Quiz.objects.create(
+            training=event,
+            set_by=user,
+            set_at=NOW,
+            questions=[{"ask": "H-1 itu kapan?", "choices": ["a", "b"], "right": 0}],
+        ),
         QuizResult: QuizResult.objects.create(
             invitation=invited, answers=[0], right=0, asked=1, passed=False, answered_at=NOW
         ),
