@@ -28,6 +28,9 @@ class Whole(serializers.IntegerField):
             raise serializers.ValidationError(f"Harus bilangan bulat antara {self.least} dan {_dots(self.most)}.")
         return data
 
+    def run_validators(self, value: Any) -> None:
+        """The bounds were asked for with the type; the validators only tell them to the description of the API."""
+
 
 class Number(serializers.FloatField):
     """A JSON number between two bounds."""
@@ -40,6 +43,9 @@ class Number(serializers.FloatField):
         if type(data) not in (int, float) or not self.least <= data <= self.most:
             raise serializers.ValidationError(f"Harus angka antara {self.least:g} dan {_dots(int(self.most))}.")
         return float(data)
+
+    def run_validators(self, value: Any) -> None:
+        """As of :class:`Whole`."""
 
 
 class YesNo(serializers.BooleanField):

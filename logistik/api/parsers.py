@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -12,6 +13,8 @@ from rest_framework.parsers import JSONParser
 
 MOST_BYTES = 1024 * 1024
 MOST_LEVELS = 20
+#: NUL, and either half of a surrogate pair.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class TooLarge(APIException):
@@ -104,4 +107,4 @@ def inspect(value: Any, path: str = "", levels: int = MOST_LEVELS) -> None:
 
 
 def _is_storable(text: str) -> bool:
-    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return _UNSTORABLE.search(text) is None

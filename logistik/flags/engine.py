@@ -121,6 +121,8 @@ def _differs(flag: Flag, breach: Breach) -> bool:
 
 
 def _open(pairs: list[tuple[Rule, Breach]], now: datetime) -> list[Flag]:
+    if not pairs:
+        return []
     # A report may name a shipment that has not arrived yet: then the flag cannot point at it.
     known = set(
         Shipment.objects.filter(pk__in={b.shipment for _r, b in pairs if b.shipment}).values_list("pk", flat=True)

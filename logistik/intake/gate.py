@@ -254,7 +254,7 @@ def find_election(code: str | None, place: str, now: datetime) -> Election:
 
 def find_elections(named: Sequence[tuple[str | None, str]], now: datetime) -> list[Election]:
     """Of each code and place the election named, or the only one running there."""
-    known = list(Election.objects.covering(place for _code, place in named))
+    known = list(Election.objects.covering(place for _code, place in named).order_by())
     return [_election(code, [e for e in known if scoping.covers([e.region_id], place)], now) for code, place in named]
 
 
