@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from bench.prove.length import DIFFERENCES
+
 ROOT = Path(__file__).resolve().parents[2]
 PROOF = ROOT / "docs" / "proof.md"
 #: Of what should never be, so many are printed.
@@ -94,6 +96,8 @@ def write(parts: list[Part], command: str, where: str) -> None:
         "Written by the command; every run replaces it. It starts servers of its own on sample data, attacks them, and",
         "exits non-zero when a figure is outside its bound. The seed decides what is sent, what is killed and when;",
         "the times depend on the machine, and on what else keeps it busy.",
+        "",
+        DIFFERENCES,
         "",
         "```sh",
         command,

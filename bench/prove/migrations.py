@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 import psycopg2
 
@@ -72,9 +73,16 @@ def _last() -> tuple[list[str], str]:
 
     found = sorted((key[1], one) for key, one in MigrationLoader(None).disk_migrations.items() if key[0] == "logistik")
     undone: list[str] = []
-    while len(undone) < MOST and all(operation.reversible for operation in found[-1][1].operations):
+    while len(undone) < MOST and _can_be_undone(found[-1][1]):
         undone.append(found.pop()[0])
     return undone, found[-1][0]
+
+
+def _can_be_undone(migration: Any) -> bool:
+    """The first, which makes every table, is none of them."""
+    return (
+        bool(migration.dependencies) and not migration.initial and all(one.reversible for one in migration.operations)
+    )
 
 
 def _said(waits: dict[str, float]) -> str:

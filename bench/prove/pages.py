@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 
-from bench.prove import addresses, browsing
+from bench.prove import addresses, browsing, hands
 from bench.prove.figures import Part
 
 #: What pages, lists and exports read from their address.
@@ -50,14 +50,16 @@ FILES = {
 
 def strange_addresses(part: Part, url: str, dice: random.Random, values: int, step: int) -> None:
     """So many of the values under all of the names at once, on every address of the site, or every so many of them."""
-    browser, faults, asked = browsing.Browser(url, "koordinator"), Counter[str](), 0
-    for path in addresses.readable(step):
-        for value in dice.sample(VALUES, values):
-            word = value.encode("utf-8", "surrogatepass")
-            answer = browser.session.get(url + path, params=dict.fromkeys(NAMES, word), allow_redirects=False)
-            asked += 1
-            faults[f"{path} {value[:20]!r}: {answer.status_code}"] += answer.status_code >= 500
-    part.tell("strange addresses asked", asked)
+    browser, faults = browsing.Browser(url, "koordinator"), Counter[str]()
+    asked = [(path, value) for path in addresses.readable(step) for value in dice.sample(VALUES, values)]
+
+    def ask(one: tuple[str, str]) -> int:
+        words = dict.fromkeys(NAMES, one[1].encode("utf-8", "surrogatepass"))
+        return browser.session.get(url + one[0], params=words, allow_redirects=False).status_code
+
+    for (path, value), status in zip(asked, hands.spread(ask, asked), strict=True):
+        faults[f"{path} {value[:20]!r}: {status}"] += status >= 500
+    part.tell("strange addresses asked", len(asked))
     part.none("strange addresses: answers 5xx", faults)
 
 
@@ -65,13 +67,17 @@ def strange_files(part: Part, url: str, names: int) -> None:
     """To every page that takes a file, under so many names each."""
     browser, changed = browsing.Browser(url, "koordinator"), _rows()
     answers, faults = Counter[int](), Counter[str]()
-    for path, field in upload_pages():
-        for name, content in FILES.items():
-            for ending in ("csv", "xlsx", "jpg")[:names]:
-                files = {field: (f"{name}.{ending}", content)}
-                status = browser.send(path, files=files).status_code
-                answers[status] += 1
-                faults[f"{path} {name}.{ending}: {status}"] += status >= 500
+    sent = [
+        (path, {field: (f"{name}.{ending}", content)})
+        for path, field in upload_pages()
+        for name, content in FILES.items()
+        for ending in ("csv", "xlsx", "jpg")[:names]
+    ]
+    for (path, files), answer in zip(
+        sent, hands.spread(lambda one: browser.send(one[0], files=one[1]), sent), strict=True
+    ):
+        answers[answer.status_code] += 1
+        faults[f"{path} {files}"[:200] + f": {answer.status_code}"] += answer.status_code >= 500
     part.tell("bad files: answers", ", ".join(f"{status} {number}" for status, number in sorted(answers.items())))
     part.none("bad files: answers 5xx", faults)
     part.exactly("bad files: voters, shipments and people stored", _rows() - changed)

@@ -6,10 +6,12 @@ import random
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from bench import field_storm
-from bench.prove import addresses, browsing, doors, forms
+from bench.prove import addresses, browsing, doors, forms, hands
 from bench.prove.figures import Part
 from bench.prove.length import Length
 
@@ -20,6 +22,8 @@ SHORT = "<img src=x onerror=alert(1)>"
 PAYLOAD = f"\"'></script></textarea><svg onload=alert(1)><img src=x onerror=alert(1)>{{{{7*7}}}}${{7*7}}{MARK}"
 #: Forms that end the session, look through other eyes, or change who may come in.
 LEFT_ALONE = ("keluar", "logout", "lihat-sebagai", "password", "delete", "aktivasi", "supervisor", "rekap")
+#: A script as a text of somebody else would bring it.
+PROVOKED = "document.body.append(Object.assign(document.createElement('script'), {textContent: 'alert(1)'}))"
 WATCH = "window.__csp=0;document.addEventListener('securitypolicyviolation',()=>{window.__csp+=1})"
 
 
@@ -62,42 +66,71 @@ def _by_form(browser: browsing.Browser, path: str) -> Iterator[tuple[str, int]]:
             yield f"{there} {', '.join(one)}", browser.send(there, form.changed(**one)).status_code
 
 
+@dataclass
+class Seen:
+    """What one browser met."""
+
+    able: bool = False
+    opened: int = 0
+    dialogs: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    reports: Counter[str] = field(default_factory=Counter)
+    files: set[str] = field(default_factory=set)
+
+
 def _looked_at(part: Part, url: str, paths: list[str]) -> None:
+    """By several browsers at once, each a share of the pages."""
     try:
-        from playwright.sync_api import sync_playwright
+        import playwright.sync_api  # noqa: F401
     except ImportError:
         part.tell("pages opened in a browser", "0: no playwright")
         return
-    dialogs, faults, reports, opened = Counter[str](), Counter[str](), Counter[str](), 0
-    files = set()
+    if not Path(CHROMIUM).exists():
+        part.tell("pages opened in a browser", "0: no Chromium on this machine")
+        return
+    shares = [paths[number :: hands.HANDS] for number in range(hands.HANDS)]
+    seen = list(hands.spread(lambda share: _seen(url, share), shares))
+    part.exactly("browsers that see a dialog and a refused script", sum(one.able for one in seen), len(shares))
+    part.least("pages opened in Chromium", sum(one.opened for one in seen), 10)
+    part.none("dialogs that a text opened", sum((one.dialogs for one in seen), Counter()))
+    part.none("reports of the content policy", sum((one.reports for one in seen), Counter()))
+    files = {name for one in seen for name in one.files}
+    faults = sum((one.faults for one in seen), Counter[str]())
+    shown = {fault: n for fault, n in faults.items() if fault.partition(": ")[0] not in files}
+    part.none("errors in the console", Counter(shown))
+
+
+def _seen(url: str, paths: list[str]) -> Seen:
+    from playwright.sync_api import sync_playwright
+
+    seen = Seen()
     with sync_playwright() as play:
-        try:
-            chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        except Exception:
-            part.tell("pages opened in a browser", "0: no Chromium on this machine")
-            return
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         context = chromium.new_context(base_url=url)
         context.add_init_script(WATCH)
         page = context.new_page()
-        page.on("dialog", lambda dialog: (dialogs.update([page.url]), dialog.dismiss()))
-        page.on("console", lambda said: faults.update([f"{page.url}: {said.text[:150]}"] if _is_fault(said) else []))
-        page.on("pageerror", lambda error: faults.update([f"{page.url}: {str(error)[:150]}"]))
+        page.on("dialog", lambda dialog: (seen.dialogs.update([page.url]), dialog.dismiss()))
+        page.on(
+            "console",
+            lambda said: seen.faults.update([f"{page.url}: {said.text[:150]}"] if _is_fault(said) else []),
+        )
+        page.on("pageerror", lambda error: seen.faults.update([f"{page.url}: {str(error)[:150]}"]))
         _sign_in(page)
+        page.evaluate(PROVOKED)
+        page.wait_for_function("window.__csp > 0")
+        page.evaluate("alert(1)")
+        seen = Seen(able=seen.dialogs.total() > 0)  # what was provoked is not told
         for path in paths:
             answer = _open(page, path)
             if answer is None:
                 continue
-            opened += 1
+            seen.opened += 1
             if "html" in answer.headers.get("content-type", ""):
-                reports[path] += page.evaluate("window.__csp || 0")
+                seen.reports[path] += page.evaluate("window.__csp || 0")
             else:  # the browser's own frame around a picture has a style of its own
-                files.add(answer.url)
+                seen.files.add(answer.url)
         chromium.close()
-    part.least("pages opened in Chromium", opened, 10)
-    part.none("dialogs that a text opened", dialogs)
-    part.none("reports of the content policy", reports)
-    shown = {fault: n for fault, n in faults.items() if fault.partition(": ")[0] not in files}
-    part.none("errors in the console", Counter(shown))
+    return seen
 
 
 def _is_fault(said: Any) -> bool:

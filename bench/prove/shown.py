@@ -12,7 +12,7 @@ import requests
 from PIL import Image
 
 from bench import field_storm
-from bench.prove import addresses, browsing, doors
+from bench.prove import addresses, browsing, doors, hands
 from bench.prove.figures import Part
 
 OTHER = "panwascam.abab"
@@ -35,9 +35,9 @@ def headers(part: Part, url: str, step: int) -> None:
 
 def _answers(url: str, step: int) -> Iterator[tuple[requests.Response, str]]:
     browser, nobody = browsing.Browser(url, "koordinator"), browsing.Browser(url)
-    for path in addresses.readable(step):
-        yield browser.open(path), path
-        yield nobody.open(path), path
+    asked = [(who, path) for path in addresses.readable(step) for who in (browser, nobody)]
+    answers = hands.spread(lambda one: one[0].open(one[1]), asked)
+    yield from ((answer, path) for answer, (_who, path) in zip(answers, asked, strict=True))
     for path in ("/tidak-ada/", "/api/v1/tidak-ada/", "/media/", "/static/tidak-ada.js", "/admin/tidak-ada/"):
         yield nobody.open(path), path
     yield nobody.send("/masuk/", token=False), "/masuk/"

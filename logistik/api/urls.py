@@ -1,9 +1,21 @@
 """The addresses of the field API."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
-from .views import changes, concerns, counts, entrance, evidence, flags, reference, reports, shipments, sync
+from .views import (
+    changes,
+    concerns,
+    counts,
+    description,
+    entrance,
+    evidence,
+    flags,
+    reference,
+    reports,
+    shipments,
+    sync,
+)
 
 v1 = [
     path("auth/login/", entrance.Login.as_view(), name="login"),
@@ -38,7 +50,7 @@ v1 = [
 app_name = "api"
 urlpatterns = [
     path("v1/", include(v1)),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", description.Description.as_view(), name="schema"),
     path(
         "docs/",
         SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="dokumentasi_api.html"),
