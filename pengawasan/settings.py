@@ -133,7 +133,10 @@ _limits = {
     "statement_timeout": os.environ.get("DB_STATEMENT_TIMEOUT_MS", "0"),
     "lock_timeout": os.environ.get("DB_LOCK_TIMEOUT_MS", "0"),
 }
-_options["options"] = " ".join(f"-c {name}={int(value)}" for name, value in _limits.items())
+if os.environ.get("DB_POOLED") == "1":  # PgBouncer lends a session out by the transaction: it keeps what lasts longer
+    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}
+else:
+    _options["options"] = " ".join(f"-c {name}={int(value)}" for name, value in _limits.items())
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # History by statement, not by row: 91,599 regions load in 2.5 s instead of 40 s
 PGHISTORY_LEVEL = pgtrigger.Statement

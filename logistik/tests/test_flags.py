@@ -356,6 +356,18 @@ def together(*deeds: Callable[[], object]) -> None:
         raise errors[0]
 
 
+#: What a deed has left behind in its session, but for the settings that PgBouncer hands over with it.
+LEFT_BEHIND = """
+    SELECT 'lock ' || mode FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory'
+     UNION ALL SELECT 'statement ' || name FROM pg_prepared_statements
+     UNION ALL SELECT 'cursor ' || name FROM pg_cursors WHERE is_holdable
+     UNION ALL SELECT 'channel ' || name FROM pg_listening_channels() AS name
+     UNION ALL SELECT 'table ' || relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()
+     UNION ALL SELECT 'setting ' || name FROM pg_settings
+                WHERE source = 'session' AND name NOT IN ('TimeZone', 'client_encoding', 'DateStyle')
+"""
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_reports_and_a_sweep_at_once_raise_each_flag_once() -> None:
     ground = Ground()
@@ -376,6 +388,12 @@ def test_two_reports_and_a_sweep_at_once_raise_each_flag_once() -> None:
     assert Flag.objects.get(kind="kurang", item="SS-BUP").actual == 56
     assert not FlagEvent.objects.filter(kind=EVENT.CLEARED).exists()
     assert balance.verify() == []
+    ground.count(TPS, {"SS-BUP": 1}, corrects=ground.count(TPS, {"SS-BUP": 4}))
+    ground.sweep()
+    needs.compute_needs(ground.election, now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT_BEHIND)
+        assert cursor.fetchall() == [], "a pool that lends sessions out by the transaction would give this to others"
 
 
 @pytest.mark.django_db(transaction=True)
