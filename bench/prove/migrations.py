@@ -22,6 +22,7 @@ from pengawasan.datadir import DataDir
 #: Seconds that anybody may wait for a lock, and a migration does before it gives up (pengawasan-migrate.service).
 LOCKED, PATIENT = 2.0, 1.0
 MOST, TRIES = 5, 20
+OWN = {"DJANGO_SETTINGS_MODULE": "bench.prove.upgrade.settings"}
 
 
 def migrations(seed: int, length: Length) -> Part:
@@ -29,7 +30,8 @@ def migrations(seed: int, length: Length) -> Part:
     part = Part(
         "Migrations under load",
         f"On the demo's data the last migrations of `logistik` that can be undone, {MOST} at most, are; then they run"
-        f" forward, each lock waited for {PATIENT:.0f} s at most and begun anew when that was not enough, while {count}"
+        f" forward, and one more that alters the tables to which reports write (bench/prove/upgrade), each lock waited"
+        f" for {PATIENT:.0f} s at most and begun anew when that was not enough, while {count}"
         " clients report and repeat until the answer is final. Every 10 ms it is asked who waits for whom."
         f" Seed {seed}.",
     )
@@ -41,15 +43,19 @@ def migrations(seed: int, length: Length) -> Part:
         evidence.connect(running.data)
         undone, target = _last()
         crew = clients.crew(running.url, count, f"{seed} migrations", ledger)
-        _until_done(env, target)
+        if undone:
+            _until_done(env, "logistik", target)
         threads = clients.report_until(crew, lambda: stopping)
         watch = Watch(env["DATABASE_URL"])
         watch.start()
         begun, waits, tries = time.monotonic(), {}, 0
         for name in reversed(undone):
             watch.longest = 0.0
-            tries += _until_done(env, name)
+            tries += _until_done(env, "logistik", name)
             waits[name] = watch.longest
+        watch.longest = 0.0
+        tries += _until_done(env | OWN, "upgrade", "0001")
+        waits["bench/prove/upgrade"] = watch.longest
         spent = time.monotonic() - begun
         before = len(ledger.promised)
         while len(ledger.promised) < before + 5 * count:
@@ -58,6 +64,7 @@ def migrations(seed: int, length: Length) -> Part:
         for thread in threads:
             thread.join()
         watch.stop()
+        part.tell("migrations of the product undone before", len(undone))
         part.tell("migrations, and the longest wait behind each", _said(waits))
         part.tell("forward", f"{spent:.1f} s, begun {tries} times")
         part.tell("times that somebody was seen waiting for a lock", watch.seen)
@@ -89,9 +96,9 @@ def _said(waits: dict[str, float]) -> str:
     return ", ".join(f"{name} {seconds:.2f} s" for name, seconds in waits.items())
 
 
-def _until_done(env: dict[str, str], target: str) -> int:
+def _until_done(env: dict[str, str], app: str, target: str) -> int:
     """As an upgrade does it: again when a lock was not to be had; how often it was begun."""
-    command = [sys.executable, str(field_storm.ROOT / "manage.py"), "migrate", "--verbosity", "0", "logistik"]
+    command = [sys.executable, str(field_storm.ROOT / "manage.py"), "migrate", "--verbosity", "0", app]
     said = ""
     for number in range(1, TRIES + 1):
         done = subprocess.run([*command, target], env=env, capture_output=True, text=True)
