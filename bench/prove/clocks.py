@@ -29,7 +29,7 @@ WRITTEN = ("Asia/Jakarta", "UTC", "Asia/Jayapura", "Pacific/Kiritimati", "Americ
 OFF = timedelta(days=3)
 #: By how much its observation lies beside the deadline: more than a request takes.
 CLEAR = 60
-NIGHT, STEP = 30, 1
+NIGHT, STEP = 30, 2
 #: Of each zone and round; each reports once.
 STATIONS = len(AROUND) + 4
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "bench.prove.elsewhere", "SWEEP_SECONDS": "86400"}
@@ -46,7 +46,7 @@ def clocks(seed: int, length: Length) -> Part:
         f" {', '.join(f'{n:+}' for n in AROUND)} seconds beside the midnight that ends it, written in the offsets of"
         f" {len(WRITTEN)} zones; devices whose clock is {OFF.days} days slow or fast report {CLEAR} s beside it; silent"
         f" stations are judged at the same seconds. Then the clock of the product is stopped for {NIGHT} hours over a"
-        " deadline and asked once in the morning; every hour between is asked too, and nothing may be missing.",
+        " deadline and asked once in the morning; every second hour between is asked too, and nothing may be missing.",
     )
     asked = wrong = silent = mistaken = 0
     with tempfile.TemporaryDirectory(prefix="clocks-") as folder:

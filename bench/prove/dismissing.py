@@ -26,7 +26,7 @@ def dismissed_while_cleared(part: Part, running: field_storm.Running, length: Le
     move_deadline(9)
     checking.sweep(timezone.now())
     standing = Flag.objects.standing().filter(rule="tepat_waktu").order_by("place", "pk")
-    wanted = length.of(60, 300, 1000)
+    wanted = length.of(60, 150, 1000)
     everywhere = list(standing.values_list("pk", flat=True))
     chosen = everywhere[:: max(1, len(everywhere) // wanted)][:wanted]
     move_deadline(1)

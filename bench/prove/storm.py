@@ -18,7 +18,7 @@ EXPECTED = ("200", "201", "503", "none")
 
 
 def storm(running: field_storm.Running, seed: int, length: Length) -> Part:
-    count, seconds = length.of((8, 20.0), (16, 90.0), (24, 0.0))
+    count, seconds = length.of((8, 20.0), (16, 70.0), (24, 0.0))
     acknowledged, killed = length.of((100, 5), (200, 20), (20_000, 20))
     part = Part(
         "Crash storm",
