@@ -30,7 +30,8 @@ def races(running: field_storm.Running, seed: int, length: Length) -> Part:
         "Duplicates and races",
         f"One batch of {BATCH} reports is sent {TOGETHER} times at once, from behind a barrier, in {rounds} rounds; in"
         f" {rounds // 2} rounds {TOGETHER} batches that overlap and are shuffled. {cut} reports"
-        f" are sent by clients that hang up before they read the answer, and sent again. {corrected} reports are corrected twice at the same moment."
+        f" are sent by clients that hang up before they read the answer, and sent again. {corrected} reports are"
+        " corrected twice at the same moment."
         f" Then flags are dismissed while the sweep clears them. Seed {seed}.",
     )
     dice, phone = random.Random(f"{seed} races"), field_storm.Api(running.url).login("panwascam", "demo-pali")
