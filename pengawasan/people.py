@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import get_hasher, identify_hasher, make_password
 from django.db import transaction
@@ -100,6 +101,29 @@ def check(wanted: Appointment) -> None:
         errors["to"] = "Tanggal akhir penugasan mendahului tanggal awalnya."
     if errors:
         raise Invalid(errors)
+
+
+def held_before(posts: Iterable[Assignment], wanted: Appointment) -> Assignment | None:
+    """Which of somebody's assignments a new one takes over: the same post, in force on the day before."""
+    last = wanted.valid_from - timedelta(days=1)
+    for post in posts:
+        same = post.role == wanted.role and post.region_id == wanted.region
+        if same and post.valid_from <= last <= (post.valid_to or date.max):
+            return post
+    return None
+
+
+def not_there(username: str) -> str:
+    """Said where :func:`held_before` finds nothing."""
+    return f"“{username}” tidak bertugas di sana sehari sebelumnya."
+
+
+def take_over(post: Assignment, wanted: Appointment, *, now: datetime, actor: Supervisor | None) -> None:
+    """End an assignment on the day before the one that replaces it."""
+    post.valid_to = wanted.valid_from - timedelta(days=1)
+    post.save(update_fields=["valid_to"])
+    said = {"until": post.valid_to.isoformat(), "by": wanted.username}
+    audit.record("digantikan", post.supervisor.username, [post], place=post.region_id, now=now, actor=actor, **said)
 
 
 def strengthen(person: Supervisor, password: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -68,7 +68,7 @@ class Roster:
                 if one.replaced is not None:
                     until = one.replaced.valid_to
                     self.trace["replaced"][str(one.replaced.pk)] = until.isoformat() if until else None
-                    _end(one.replaced, one.wanted, now, actor)
+                    people.take_over(one.replaced, one.wanted, now=now, actor=actor)
         return f"{self.summary()}."
 
     def _before(self) -> list[list[Any]]:
@@ -140,20 +140,10 @@ def _replaced(
     username = row.take_if_given("menggantikan", _name, faults)
     if username is None:
         return None
-    last = wanted.valid_from - timedelta(days=1)
-    for post in persons[username].assignments.all() if username in persons else ():
-        same = post.role == wanted.role and post.region_id == wanted.region
-        if same and post.valid_from <= last <= (post.valid_to or date.max):
-            return post
-    faults.add(row.number, "menggantikan", f"“{username}” tidak bertugas di sana sehari sebelumnya.")
-    return None
-
-
-def _end(post: Assignment, wanted: people.Appointment, now: datetime, actor: Supervisor | None) -> None:
-    post.valid_to = wanted.valid_from - timedelta(days=1)
-    post.save(update_fields=["valid_to"])
-    said = {"until": post.valid_to.isoformat(), "by": wanted.username}
-    audit.record("digantikan", post.supervisor.username, [post], place=post.region_id, now=now, actor=actor, **said)
+    post = people.held_before(persons[username].assignments.all() if username in persons else (), wanted)
+    if post is None:
+        faults.add(row.number, "menggantikan", people.not_there(username))
+    return post
 
 
 def _is_foreign(person: Supervisor | None, election: Election) -> bool:

@@ -242,6 +242,49 @@ def test_a_new_password_ends_the_devices_and_never_enters_the_record(pali: Rows,
     assert "password2" in errors(change(browser(coordinator), field, password1="12345678", password2="12345678"))
 
 
+def test_devices_are_signed_out_by_a_coordinator_of_all_that_the_person_does(
+    pali: Rows, muba: Rows, coordinator: Supervisor
+) -> None:
+    mine, both, client = pali[Supervisor], person("dua", "panwascam", f"{PALI}.01"), browser(coordinator)
+    Assignment.objects.create(supervisor=both, role="panwascam", region_id=f"{MUBA}.01", valid_from=NOW.date())
+    for one in (mine, both, muba[Supervisor]):
+        AuthToken.objects.create(user=one)
+    page = client.get(url(Supervisor, "change", mine.pk)).content.decode()
+    assert f"{timezone.localdate():%d-%m-%Y}" in page
+    chosen = [mine.pk, both.pk, muba[Supervisor].pk]
+    sent = {"action": "sign_out", "_selected_action": chosen}
+    answer = client.post(url(Supervisor, "changelist"), sent, follow=True).content.decode()
+    assert "Perangkat 1 orang dikeluarkan. 1 orang tidak dapat Anda ubah." in answer
+    assert set(AuthToken.objects.values_list("user", flat=True)) == {both.pk, muba[Supervisor].pk}
+    entry = AuditEntry.objects.get(action="keluarkan_perangkat")
+    assert (entry.subject, entry.actor, entry.data["devices"]) == (f"pengawas {mine.username}", coordinator, 1)
+    browser(person("staf", "staf", PALI)).post(url(Supervisor, "changelist"), sent)
+    assert AuthToken.objects.count() == 2
+
+
+def test_a_post_is_taken_over_in_one_step_by_a_new_person_or_by_one_who_is_there(
+    pali: Rows, muba: Rows, coordinator: Supervisor
+) -> None:
+    client, desa, today = browser(coordinator), f"{PALI}.01.2001", timezone.localdate()
+    first = person("pkd.lama", "pkd", desa).assignments.get()
+    sent = filled(client.get(url(Supervisor, "add")), username="pkd.baru", name="Baru", password1="sangat-rahasia-1")
+    sent |= {"password2": "sangat-rahasia-1", "role": "pkd", "region": desa, "valid_from": f"{today:%d-%m-%Y}"}
+    for nobody in ("tidak.ada", muba[Supervisor].username):
+        assert "replaces" in errors(client.post(url(Supervisor, "add"), sent | {"replaces": nobody}))
+    assert not Supervisor.objects.filter(username="pkd.baru").exists()
+    assert client.post(url(Supervisor, "add"), sent | {"replaces": "pkd.lama"}).status_code == 302
+    first.refresh_from_db()
+    second = Assignment.objects.get(supervisor__username="pkd.baru")
+    assert (first.valid_to, second.valid_from) == (today - timedelta(days=1), today)
+    assert AuditEntry.objects.get(action="digantikan").data["by"] == "pkd.baru"
+
+    later = {"supervisor": first.supervisor_id, "role": "pkd", "region": desa, "replaces": "pkd.baru"}
+    back = filled(client.get(url(Assignment, "add")), **later, valid_from=f"{today + timedelta(days=3):%d-%m-%Y}")
+    assert client.post(url(Assignment, "add"), back).status_code == 302
+    second.refresh_from_db()
+    assert second.valid_to == today + timedelta(days=2)
+
+
 def test_a_coordinator_cannot_rise(pali: Rows, coordinator: Supervisor) -> None:
     rise = {"is_superuser": "on", "is_staff": "on", "is_active": "", "username": "lain", "user_permissions": ["1"]}
     client = browser(coordinator)

@@ -9,9 +9,11 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth import password_validation
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 from unfold.widgets import (
@@ -21,7 +23,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from pengawasan import people, scoping
+from pengawasan import audit, people, scoping
 from pengawasan.models import Assignment, Region, Role, Supervisor
 
 from .base import Coordinated, Kecamatan
@@ -45,6 +47,17 @@ class PasswordForm(forms.ModelForm):  # type: ignore[type-arg]
         return str(second)
 
 
+def replaces() -> forms.CharField:
+    """Who held the post until now, named as in a table that is imported."""
+    return forms.CharField(
+        label=_("Menggantikan"),
+        required=False,
+        max_length=150,
+        help_text=_("Nama pengguna yang digantikan. Penugasannya di sana berakhir sehari sebelum yang baru berlaku."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
 class NewSupervisorForm(PasswordForm):
     """A person with the first assignment: without one nobody could see the person again."""
 
@@ -61,6 +74,8 @@ class NewSupervisorForm(PasswordForm):
     letter_number = forms.CharField(
         label=_("Nomor surat tugas"), required=False, max_length=80, widget=UnfoldAdminTextInputWidget
     )
+    replaces = replaces()
+    replaced: Assignment | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,12 +95,21 @@ class NewSupervisorForm(PasswordForm):
 
 
 def check(form: Any, wanted: people.Appointment) -> None:
-    """What the room refuses stands beside its field."""
+    """What the room refuses stands beside its field; whoever is replaced is found."""
     try:
         people.check(wanted)
     except people.Invalid as invalid:
         for field, sentence in invalid.errors.items():
             form.add_error({"to": "valid_to"}.get(field, field), sentence)
+    if former := form.cleaned_data.get("replaces"):
+        form.replaced = people.held_before(Assignment.objects.filter(supervisor__username=former), wanted)
+        if form.replaced is None:
+            form.add_error("replaces", people.not_there(former))
+
+
+def take_over(form: Any, wanted: people.Appointment, request: HttpRequest, now: datetime) -> None:
+    if form.replaced is not None:
+        people.take_over(form.replaced, wanted, now=now, actor=person(request))
 
 
 @admin.register(Supervisor, site=site)
@@ -94,20 +118,47 @@ class SupervisorAdmin(Coordinated):
 
     group = "Orang"
     place = ""
-    list_display = ("username", "name", "phone", "is_active", "last_login", "is_sample")
+    list_display = ("username", "name", "phone", "is_active", "last_login", "devices", "is_sample")
     list_filter = ("is_active", "assignments__role", "is_sample")
     search_fields = ("username", "name", "phone")
     ordering = ("username",)
     person = ("username", "name", "phone", "is_active")
     fieldsets = (
-        (None, {"fields": (*person, "last_login", "is_sample")}),
+        (None, {"fields": (*person, "last_login", "devices", "is_sample")}),
         (_("Kata sandi baru"), {"fields": ("password1", "password2")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "name", "phone", "password1", "password2")}),
-        (_("Penugasan pertama"), {"fields": ("role", "region", "valid_from", "valid_to", "letter_number")}),
+        (_("Penugasan pertama"), {"fields": ("role", "region", "valid_from", "valid_to", "letter_number", "replaces")}),
     )
-    readonly_fields = ("last_login", "is_sample")
+    readonly_fields = ("last_login", "devices", "is_sample")
+    actions: Any = (*Coordinated.actions, "sign_out")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        good = Q(auth_token_set__expiry__isnull=True) | Q(auth_token_set__expiry__gt=timezone.now())
+        since = ArrayAgg("auth_token_set__created", filter=good, order_by="-auth_token_set__created")
+        return super().get_queryset(request).annotate(signed_in=since)
+
+    @admin.display(description=_("perangkat"))
+    def devices(self, obj: Any) -> str:
+        """Since when each device of the person is signed in."""
+        days = [formats.date_format(timezone.localtime(one), "d-m-Y H.i") for one in obj.signed_in or ()]
+        return ", ".join(days) or "–"
+
+    @admin.action(description=_("Keluarkan semua perangkat yang dipilih"), permissions=["change"])
+    def sign_out(self, request: HttpRequest, rows: Any) -> None:
+        """For a phone that is lost or passed on: its next request is refused; what it has not sent stays on it."""
+        now = timezone.now()
+        mine = [one for one in rows if self.has_change_permission(request, one)]
+        with transaction.atomic():
+            for one in mine:
+                count, _each = AuthToken.objects.filter(user=one).delete()
+                said = {"place": self.place_of(one), "now": now, "actor": person(request), "devices": count}
+                audit.record("keluarkan_perangkat", self.subject_of(one)[:80], **said)
+        told = _("Perangkat %(mine)d orang dikeluarkan.") % {"mine": len(mine)}
+        if len(mine) < len(rows):
+            told += _(" %(others)d orang tidak dapat Anda ubah.") % {"others": len(rows) - len(mine)}
+        self.message_user(request, told)
 
     def place_of(self, obj: Supervisor) -> str:
         standing = obj.assignments.order_by("-valid_from").values_list("region", flat=True)
@@ -156,7 +207,9 @@ class SupervisorAdmin(Coordinated):
     def store(self, request: HttpRequest, obj: Any, form: Any, now: datetime) -> None:
         password = form.cleaned_data.get("password1")
         if obj.pk is None:
-            made, _is_new = people.appoint(form.appointment(), password=password, now=now, actor=person(request))
+            wanted = form.appointment()
+            made, _is_new = people.appoint(wanted, password=password, now=now, actor=person(request))
+            take_over(form, wanted, request, now)
             phone = obj.phone
             obj.pk = made.pk
             obj.refresh_from_db()
@@ -169,19 +222,26 @@ class SupervisorAdmin(Coordinated):
 
 
 class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
+    replaces = replaces()
+    replaced: Assignment | None = None
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        stated: dict[str, Any] = {
-            name: values.get(name) or getattr(self.instance, name, None) for name in ("role", "valid_from")
-        }
-        supervisor = values.get("supervisor") or getattr(self.instance, "supervisor", None)
-        region = values.get("region") or getattr(self.instance, "region", None)
-        if not self.errors and supervisor and region:
-            wanted = people.Appointment(
-                **stated, username=supervisor.username, region=region.pk, valid_to=values.get("valid_to")
-            )
+        if not self.errors and (wanted := self.appointment()):
             check(self, wanted)
         return values
+
+    def appointment(self) -> people.Appointment | None:
+        """As stated; of an assignment that is there its letter says most."""
+        stated = {name: self._value(name) for name in ("supervisor", "region", "role", "valid_from")}
+        if not all(stated.values()):
+            return None
+        username, region = stated.pop("supervisor").username, stated.pop("region").pk
+        until = self.cleaned_data.get("valid_to")
+        return people.Appointment(**stated, username=username, region=region, valid_to=until)
+
+    def _value(self, name: str) -> Any:
+        return self.cleaned_data.get(name) or (getattr(self.instance, name) if self.instance.pk else None)
 
 
 @admin.register(Assignment, site=site)
@@ -197,6 +257,9 @@ class AssignmentAdmin(Coordinated):
     search_fields = ("supervisor__username", "supervisor__name", "^region__code", "region__name", "letter_number")
     autocomplete_fields = ("supervisor", "region")
     fields = ("supervisor", "role", "region", ("valid_from", "valid_to"), "letter_number")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if obj else (*self.fields, "replaces")
 
     def place_of(self, obj: Assignment) -> str:
         return obj.region_id
@@ -219,6 +282,7 @@ class AssignmentAdmin(Coordinated):
 
     def store(self, request: HttpRequest, obj: Any, form: Any, now: datetime) -> None:
         obj.save()
+        take_over(form, form.appointment(), request, now)
         # The link to the panel is shown by this mark; the right to enter comes from the role alone
         if obj.role in EDITORS:
             Supervisor.objects.filter(pk=obj.supervisor_id, is_staff=False).update(is_staff=True)
