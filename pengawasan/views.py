@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template import loader
 from django.utils import timezone
@@ -54,7 +54,7 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
     """The link of somebody who has no password yet; once one is chosen, or after a week, it is none."""
     person = activation.person_of(token)
     if person is None:
-        raise Http404
+        return render(request, "aktivasi.html", status=404)
     form = FirstPasswordForm(person, request.POST if request.method == "POST" else None)
     if form.is_valid():
         activation.activate(person, form.cleaned_data["new_password1"], timezone.now())

@@ -67,7 +67,8 @@ def hold(election: Election, now: datetime) -> None:
     office = posted(Role.KOORDINATOR, KABUPATEN)
     opening = datetime.combine(first, time(13), place.zone)
     stated = Plan(
-        kind="rakernis", title="Rakernis Pengawasan Logistik Pemilihan", organiser="Bawaslu Kabupaten PALI",
+        kind="rakernis", title="Rakernis Pengawasan Logistik Pemilihan (contoh, menurut acara 24–25 Oktober 2024)",
+        organiser="Bawaslu Kabupaten PALI",
         venue="Prabumulih", starts_on=first, ends_on=first + timedelta(days=1),
         agenda=[dict(zip(("at", "what", "speaker"), row, strict=True)) for row in AGENDA],
     )  # fmt: skip
