@@ -8,6 +8,7 @@ import http.client
 import ipaddress
 import json
 import socket
+import threading
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ from logistik.models import AlertChannel
 
 #: Seconds for each step of a conversation with a server that is not ours.
 PATIENCE = 5
+#: Seconds for all of it.
+WHOLE = 10
 TELEGRAM = "https://api.telegram.org"
 
 
@@ -116,10 +119,13 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> None:
         path = f"{at.path or '/'}{'?' + at.query if at.query else ''}"
         headers = {"Content-Type": "application/json", "User-Agent": "pengawasan-logistik", **headers}
         connection = _connection(at.scheme, at.hostname, port, address)
+        cut = threading.Timer(WHOLE, _cut, [connection])
+        cut.start()
         try:
             connection.request("POST", path, body, headers)
             status = connection.getresponse().status
         finally:
+            cut.cancel()
             connection.close()
     except (OSError, ValueError, http.client.HTTPException) as problem:
         # Its own words may repeat the address, and that of Telegram holds the token
@@ -153,6 +159,12 @@ def _connection(scheme: str, host: str, port: int, address: str) -> http.client.
 
     connection._create_connection = reach  # type: ignore[attr-defined]
     return connection
+
+
+def _cut(connection: http.client.HTTPConnection) -> None:
+    """A server that says a byte now and then would be listened to for ever."""
+    if connection.sock:
+        connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _json(said: dict[str, str]) -> bytes:

@@ -9,11 +9,12 @@ undo one another, however they overlap.
 from __future__ import annotations
 
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -44,13 +45,15 @@ def check(places: Iterable[str], *, election: Election, now: datetime) -> None:
 
 def sweep(now: datetime, election: Election | None = None) -> Sweep:
     """Ask every rule about everything (of one election, or of all) and settle what changed."""
-    log = Sweep.objects.create(started_at=now)
+    log, begun = Sweep.objects.create(started_at=now), time.monotonic()
     scope = Scope(election=election.pk if election else None)
     for places, rules in _batches(unsettled(scope, now)):
         with transaction.atomic():
             locks.take(f"place:{place}" for place in places)
-            change = _settle(Scope(election=scope.election, places=places), now, rules)
-            _record(change.touched, now)
+            # Once the places are its own: judged as of the beginning, what a report just found overdue would not be
+            moment = now + timedelta(seconds=time.monotonic() - begun)
+            change = _settle(Scope(election=scope.election, places=places), moment, rules)
+            _record(change.touched, moment)
         log.opened += change.opened
         log.changed += change.changed
         log.cleared += change.cleared

@@ -44,8 +44,12 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("url", _("Isi alamatnya."))
         if kind in (Kind.TELEGRAM, Kind.WHATSAPP) and not values.get("target"):
             self.add_error("target", _("Isi tujuannya."))
-        if not values.get("new_secret") and not self.instance.sealed_secret:
-            self.add_error("new_secret", _("Isi rahasianya."))
+        if not values.get("new_secret"):
+            if not self.instance.sealed_secret:
+                self.add_error("new_secret", _("Isi rahasianya."))
+            elif {"kind", "url"} & set(self.changed_data):
+                # The old one belongs to the old receiver: it would be handed to whoever the new address names
+                self.add_error("new_secret", _("Jenis atau alamatnya lain: isi rahasianya lagi."))
         return values
 
     def save(self, commit: bool = True) -> Any:

@@ -187,7 +187,7 @@ def _clear(change: Change, now: datetime) -> list[FlagEvent]:
     mended = [flag for flag in change.cleared_flags if flag.pk not in successors]
     by = writing.unheard(mended, writing.latest_reports(mended))
     for flag in change.cleared_flags:
-        flag.cleared_at = now
+        flag.cleared_at = max(now, flag.opened_at)  # whoever waited for the place read the clock before
         if flag.status != Flag.Status.DIKESAMPINGKAN:
             flag.status = Flag.Status.TERATASI
     return [

@@ -56,7 +56,7 @@ class Roster:
 
     def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Callable[[int, int], None]) -> str:
         with transaction.atomic():
-            self.trace.update(before=self._before(), posts=[], replaced={})
+            self.trace.update(before=self._before(), posts=[], replaced={}, ended={})
             for one in self.postings:
                 person, is_new = people.appoint(one.wanted, password=None, now=now, actor=actor)
                 if is_new and one.phone:
@@ -69,6 +69,7 @@ class Roster:
                     until = one.replaced.valid_to
                     self.trace["replaced"][str(one.replaced.pk)] = until.isoformat() if until else None
                     people.take_over(one.replaced, one.wanted, now=now, actor=actor)
+                    self.trace["ended"][str(one.replaced.pk)] = str(one.replaced.valid_to)
         return f"{self.summary()}."
 
     def _before(self) -> list[list[Any]]:

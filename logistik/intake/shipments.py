@@ -13,6 +13,7 @@ from django.db.models import Model
 from logistik import balance, checking, locks
 from logistik.models import (
     Direction,
+    EventKind,
     Item,
     Receipt,
     SealSighting,
@@ -157,7 +158,8 @@ def _store_event(happening: Happening, sent: gate.Sent, submission: Submission) 
     if shipment is None:
         raise gate.OutOfScope
     ends = (shipment.origin_id, shipment.destination_id)
-    seen_at = min(happening.occurred_at, sent.now)
+    # What was seen while in office may be told later; calling off is a decision, and is for whoever is in office now
+    seen_at = sent.now if happening.kind == EventKind.BATAL else min(happening.occurred_at, sent.now)
     if sent.user and not any(scoping.may(sent.user, scoping.WRITERS, end, seen_at) for end in ends):
         raise gate.OutOfScope
     gate.find_regions({"place": happening.place})

@@ -42,7 +42,7 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 
     def with_cure(self) -> Self:
         """Adds ``cures``: each time it was mended, the last first, with the report that mended it, if one did."""
-        cleared = FlagEvent.objects.filter(kind=FlagEvent.Kind.CLEARED).order_by("-at", "-pk")
+        cleared = FlagEvent.objects.filter(kind=FlagEvent.Kind.CLEARED).order_by("-pk")
         cleared = cleared.select_related("receipt__reporter", "receipt__place__parent")
         return self.prefetch_related(Prefetch("events", cleared, to_attr="cures"))
 
@@ -74,7 +74,7 @@ class FlagQuerySet(models.QuerySet["Flag"]):
     def grave_at(self, at: datetime) -> Self:
         """Serious or critical ones that were open then, from their events; the severity from their history."""
         turns = (FlagEvent.Kind.OPENED, FlagEvent.Kind.REOPENED, FlagEvent.Kind.CLEARED, FlagEvent.Kind.DISMISSED)
-        events = FlagEvent.objects.filter(flag=OuterRef("pk"), kind__in=turns, at__lte=at).order_by("-at", "-pk")
+        events = FlagEvent.objects.filter(flag=OuterRef("pk"), kind__in=turns, at__lte=at).order_by("-pk")
         model: Any = apps.get_model("logistik", "FlagHistory")
         history = model.objects.filter(pgh_obj=OuterRef("pk"))
         then = history.filter(pgh_created_at__lte=at).order_by("-pgh_created_at", "-pgh_id")
@@ -209,7 +209,7 @@ class FlagEvent(models.Model):
     class Meta:
         verbose_name = _("riwayat indikasi")
         verbose_name_plural = _("riwayat indikasi")
-        ordering = ["at", "id"]
+        ordering = ["id"]  # written under the lock of the place; clocks were read before it
         triggers = [APPEND_ONLY, NEVER_EMPTIED]
 
     def __str__(self) -> str:

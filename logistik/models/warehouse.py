@@ -32,6 +32,8 @@ class WarehouseQuerySet(models.QuerySet["Warehouse"]):
 
 #: The first store of a place; all that is received there is received here, until it is moved.
 FIRST = 1
+#: More than any office keeps; the last that an address can name.
+MOST = 99
 
 
 def code_of(place: str, number: int) -> str:

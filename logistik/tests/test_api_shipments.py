@@ -73,6 +73,17 @@ def test_a_cancelled_shipment_is_not_shipped(phone):
     assert pkd.get("shipments/", status="direncanakan").json()["count"] == 0
 
 
+def test_whoever_has_left_tells_what_was_seen_and_calls_nothing_off(phone, people):
+    pkd, content = phone("pkd"), shipment()
+    pkd.post("shipments/", content)
+    people["pkd"].assignments.update(valid_to=timezone.localdate() - timedelta(days=1))
+    in_office = {"occurred_at": stamp(-3 * 24 * 60)}
+    assert pkd.happen(content["id"], "batal", **in_office).status_code == 404
+    assert pkd.happen(content["id"], "berangkat", **in_office).status_code == 201
+    assert pkd.happen(content["id"], "berangkat").status_code == 404
+    assert [one.kind for one in ShipmentEvent.objects.all()] == ["berangkat"]
+
+
 def test_an_unknown_escort_is_not_the_same_as_none(phone):
     pkd = phone("pkd")
     sent = {None: shipment(escort=None), "": shipment(escort="", destination=TPS[1], lines=[])}

@@ -30,6 +30,7 @@ class Receiver(ThreadingHTTPServer):
     def __init__(self) -> None:
         self.got: list[tuple[str, dict[str, str], dict[str, Any]]] = []
         self.answers: list[int] = []
+        self.left = threading.Event()
         super().__init__(("127.0.0.1", 0), _Handler)
 
     @property
@@ -41,6 +42,9 @@ class _Handler(BaseHTTPRequestHandler):
     server: Receiver
 
     def do_POST(self) -> None:
+        if self.path == "/diam/":
+            self.server.left.wait()
+            return
         body = self.rfile.read(int(self.headers["Content-Length"]))
         said = {key.lower(): value for key, value in self.headers.items()} | {"raw": body.decode()}
         self.server.got.append((self.path, said, json.loads(body)))
@@ -59,6 +63,7 @@ def receiver(settings: Any) -> Iterator[Receiver]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server
+    server.left.set()
     server.shutdown()
     thread.join()
     server.server_close()
@@ -126,6 +131,14 @@ def test_nothing_is_sent_into_ones_own_network(receiver: Receiver, settings: Any
     assert receiver.got == []
 
 
+def test_a_server_that_says_nothing_is_not_listened_to_for_ever(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channels, "WHOLE", 0.05)  # far below what one silence may take
+    with pytest.raises(channels.NotSent, match="RemoteDisconnected"):
+        channels.post(f"{receiver.url}/diam/", b"{}", {})
+
+
 def test_a_token_never_stands_in_what_went_wrong(ground: Ground, receiver: Receiver) -> None:
     receiver.shutdown()
     receiver.server_close()
@@ -152,4 +165,9 @@ def test_a_secret_is_written_in_the_panel_and_never_read_again() -> None:
     assert change(coordinator, mine, name="Nama lain", new_secret="").status_code == 302
     mine.refresh_from_db()
     assert (mine.name, mine.secret) == ("Nama lain", "sangat-rahasia")
+    # It belongs to the receiver for whom it was written, and that it was replaced is on record
+    moved = {"url": "https://lain.contoh/"}
+    assert "new_secret" in change(coordinator, mine, **moved, new_secret="").context["adminform"].form.errors  # type: ignore[attr-defined]
+    assert change(coordinator, mine, new_secret="yang-baru").status_code == 302
+    assert AuditEntry.objects.latest("pk").data["changes"] == {"rahasia": {"sebelum": None, "sesudah": "diganti"}}
     assert coordinator.get(url(AlertChannel, "change", theirs.pk)).status_code == 404

@@ -58,6 +58,17 @@ def test_a_second_sweep_changes_nothing(ground: Ground) -> None:
     assert (last.opened, last.changed, last.cleared, last.finished_at) == (0, 0, 0, NOW + timedelta(days=9))
 
 
+def test_a_deed_that_waited_while_the_clock_went_on_is_told_in_the_order_of_the_deeds(ground: Ground) -> None:
+    first, second, later = (NOW + timedelta(seconds=n) for n in (2, 1, 3))
+    ground.count(TPS, {"SS-BUP": 90}, first)
+    flag = Flag.objects.open().get(item="SS-BUP")
+    ground.count(TPS, {"SS-BUP": 10}, second)
+    flag.refresh_from_db()
+    assert flag.cleared_at == flag.opened_at == first
+    assert [event.kind for event in flag.events.all()] == [EVENT.OPENED, EVENT.CLEARED]
+    assert not Flag.objects.grave_at(later).filter(pk=flag.pk).exists()
+
+
 #: So many places more, which counted 90 of the 100 ballots they need.
 SHORT = """
     INSERT INTO pengawasan_region (code, name, level, parent_id, access, timezone, source_status)

@@ -156,6 +156,10 @@ def test_assignments_end_and_whoever_was_replaced_goes_on(people: dict[str, Supe
     )
     kept = store(koordinator, PEOPLE, head + rows)
     assert browser(people["staf"]).post(PEOPLE, {"berkas": kept.pk, "tindakan": "batalkan"}).status_code == 403
+    ended = Assignment.objects.filter(pk=old.pk)
+    ended.update(valid_to=today - timedelta(5))  # by the coordinator, who let them go before
+    assert f"Penugasan pkd di {DESA} diubah lagi sesudahnya." in take_back(koordinator, PEOPLE, kept)
+    ended.update(valid_to=today - timedelta(1))
     assert "dibatalkan seluruhnya" in take_back(koordinator, PEOPLE, kept)
     assert not Assignment.objects.filter(supervisor__username="baru").exists()
     assert Assignment.objects.get(supervisor__username="lama").valid_to == today - timedelta(1)

@@ -119,6 +119,7 @@ def test_a_place_with_two_stores_knows_what_is_in_each_and_in_both(phone: Any, p
         assert web.get(unknown).status_code == 404, unknown
     store = {"name": "Gudang Tambahan", "standing": "tidak_resmi"}
     assert web.post(f"/gudang/{second}/ubah/", store | NO_ROSTER).status_code == 302
+    assert f'href="/gudang/{second}/hitung/"' in web.get(f"/gudang/{second}/").content.decode()
     for wrong, said in (
         ({"KTK": ""}, "sedikitnya satu barang"), ({"moved_at": "2999-01-01T00:00"}, "belum tiba"),
         ({"target": "1"}, "1"),

@@ -77,7 +77,7 @@ def flag_detail(desk: Desk, pk: int, form: DismissForm | None = None, status: in
     flag = _flag(desk, pk)
     context = _trio(desk, flag) | _words(flag) | {"flag": flag, "form": form or DismissForm()}
     context |= _evidence(desk, flag, context["receipts"])
-    context["events"] = flag.events.select_related("actor", "receipt__reporter").order_by("-at", "-id")
+    context["events"] = flag.events.select_related("actor", "receipt__reporter").order_by("-id")
     context["serving"] = supervisors(desk, [flag.place_id]).get(flag.place_id)
     said = FollowUp.objects.visible_to(desk.user, desk.now).filter(flags=flag)
     context["followups"] = said.select_related("place")

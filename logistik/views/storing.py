@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from logistik.models import Allotment, Item, Warehouse
-from logistik.models.warehouse import FIRST, code_of
+from logistik.models.warehouse import FIRST, MOST, code_of
 from pengawasan.models import Level, Region
 
 from .desk import Desk
@@ -58,7 +58,7 @@ def find(desk: Desk, code: str, *, new: bool = False) -> Store:
     place_code, _, number = code.partition("-")
     place = get_object_or_404(places_of(desk).select_related("parent"), pk=place_code)
     found = stores_of(place)
-    if new:
+    if new and found[-1].number < MOST:
         found.append(Store(place, found[-1].number + 1, None))
     for store in found:
         if store.number == int(number or FIRST):

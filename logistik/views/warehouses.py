@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from logistik import intake, warehouses
 from logistik.models import POINTS, Flag, Inspection, Item, Photo, StockCount, StockMove, Warehouse
-from logistik.models.warehouse import FIRST, code_of, number_or_null
+from logistik.models.warehouse import FIRST, MOST, code_of, number_or_null
 from pengawasan.models import Level
 
 from .desk import Desk, at_desk
@@ -59,7 +59,7 @@ def store(desk: Desk, code: str) -> HttpResponse:
         "place": place,
         "one": one,
         "every": every,
-        "next": code_of(place.pk, every[-1].number + 1),
+        "next": code_of(place.pk, every[-1].number + 1) if every[-1].number < MOST else "",
         "stock": rows,
         "returned": warehouses.returned(desk.election, place) if this.number == FIRST else [],
         "gaps": _gaps(desk, one),
@@ -81,7 +81,7 @@ def store(desk: Desk, code: str) -> HttpResponse:
     context["counts"] = counts.select_related("counted_by")[:VISITS]
     flags = Flag.objects.visible_to(desk.user, desk.now).filter(**mine, kind="penyimpanan", subject=code)
     context["flags"] = flags.order_by("-opened_at")[:VISITS]
-    return desk.page("gudang/rinci.html", may_write=desk.writes(code), **context)
+    return desk.page("gudang/rinci.html", may_write=desk.writes(place.pk), **context)
 
 
 @at_desk

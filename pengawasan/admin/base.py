@@ -165,6 +165,10 @@ class Coordinated(Scoped):
         return [obj] if hasattr(obj, "vouched") else []
 
 
+#: Fields of forms whose values nobody reads again, by the name under which it is said that they changed.
+SECRETS = {"password1": "kata_sandi", "new_secret": "rahasia"}
+
+
 def changes(obj: Any, form: forms.ModelForm[Any], change: bool) -> dict[str, dict[str, Any]]:
     """Each changed field with its value before and after, as JSON; of a password only that it changed."""
     said: dict[str, dict[str, Any]] = {}
@@ -173,8 +177,8 @@ def changes(obj: Any, form: forms.ModelForm[Any], change: bool) -> dict[str, dic
         if name in stored:
             before = form.initial.get(name) if change else None
             said[name] = {"sebelum": _plain(before), "sesudah": _plain(stored[name].value_from_object(obj))}
-        elif name == "password1":
-            said["kata_sandi"] = {"sebelum": None, "sesudah": "diganti"}
+        elif name in SECRETS:
+            said[SECRETS[name]] = {"sebelum": None, "sesudah": "diganti"}
     return said
 
 

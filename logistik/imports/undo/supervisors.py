@@ -25,6 +25,10 @@ def obstacles(import_file: ImportFile) -> list[str]:
             found.append(f"Penugasan {name} di {post.region_id} diubah lagi sesudahnya.")
         elif post.invitations.exists():
             found.append(f"{name} sudah diundang ke rakernis atau bimtek dengan penugasan di {post.region_id}.")
+    ended = import_file.trace.get("ended", {})
+    for post in Assignment.objects.filter(pk__in=ended).select_related("supervisor").order_by("pk"):
+        if str(post.valid_to) != ended[str(post.pk)]:
+            found.append(f"Penugasan {post.supervisor.username} di {post.region_id} diubah lagi sesudahnya.")
     return found
 
 
