@@ -43,12 +43,20 @@ def check(places: Iterable[str], *, election: Election, now: datetime) -> None:
         _record(settle(places, election=election, now=now).touched, now)
 
 
-def sweep(now: datetime, election: Election | None = None) -> Sweep:
-    """Ask every rule about everything (of one election, or of all) and settle what changed."""
+def sweep(now: datetime, election: Election | None = None, *, patient: bool = True) -> Sweep:
+    """Ask every rule about everything (of one election, or of all) and settle what changed.
+
+    Two at once would do the same work twice: one waits for the other at every group of places or, without patience,
+    leaves the rest to it and is never finished.
+    """
     log, begun = Sweep.objects.create(started_at=now), time.monotonic()
     scope = Scope(election=election.pk if election else None)
     for places, rules in _batches(unsettled(scope, now)):
         with transaction.atomic():
+            if patient:
+                locks.take(["sweep"])
+            elif not locks.take_if_free("sweep"):
+                return log
             locks.take(f"place:{place}" for place in places)
             # Once the places are its own: judged as of the beginning, what a report just found overdue would not be
             moment = now + timedelta(seconds=time.monotonic() - begun)

@@ -1,5 +1,5 @@
 """Locks on names, held until the transaction ends. One order for everybody, so that nobody waits in a circle: the
-election's corrections, shipments, seals, places; each class sorted, in one call; the audit chain last."""
+sweep, the election's corrections, shipments, seals, places; each class sorted, in one call; the audit chain last."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ def corrections(election: str, *, exclusive: bool) -> None:
     function = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [f"corrections:{election}"])
+
+
+def take_if_free(name: str) -> bool:
+    """Whether nobody else holds it; then it is held."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        return bool(cursor.fetchone()[0])
 
 
 def take(names: Iterable[str]) -> None:

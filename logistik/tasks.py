@@ -14,7 +14,7 @@ from pengawasan import checkpoints
 
 @shared_task
 def sweep() -> None:
-    checking.sweep(now=timezone.now())
+    checking.sweep(now=timezone.now(), patient=False)
 
 
 @shared_task

@@ -22,7 +22,7 @@ SLOWER, NOTICEABLE = 1.2, 0.05
 
 
 def outage(running: field_storm.Running, seed: int, length: Length) -> Part:
-    count, seconds = 2, length.of(5.0, 15.0, 120.0)
+    count, seconds = 2, length.of(5.0, 12.0, 120.0)
     part = Part(
         "Celery and Valkey away",
         f"{count} clients report for {seconds:.0f} s with all services, {2 * seconds:.0f} s without {', '.join(AWAY)}"

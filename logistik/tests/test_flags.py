@@ -14,7 +14,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from logistik import balance, checking, flags, needs, rules
+from logistik import balance, checking, flags, locks, needs, rules
 from logistik.intake import Counted
 from logistik.models import Alert, Balance, Flag, FlagEvent, Quarantine, Receipt, Sweep
 from logistik.rules import Breach
@@ -365,6 +365,34 @@ def together(*deeds: Callable[[], object]) -> None:
     assert not any(thread.is_alive() for thread in threads)
     if errors:
         raise errors[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_clock_leaves_to_a_sweep_that_is_at_it_what_that_one_does() -> None:
+    ground = Ground()
+    ground.count(TPS, {"SS-BUP": 90})
+    ground.sweep(ground.wait(days=9))
+    owed = snapshot()
+    Flag.objects.filter(kind="belum_diterima").update(facts="")  # there is something to do
+    holds, done = threading.Event(), threading.Event()
+
+    def other() -> None:
+        with transaction.atomic():
+            locks.take(["sweep"])
+            holds.set()
+            done.wait()
+        connection.close()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    holds.wait()
+    assert checking.sweep(ground.now, patient=False).finished_at is None
+    assert Flag.objects.filter(kind="belum_diterima", facts="").exists()
+    done.set()
+    thread.join()
+    assert checking.sweep(ground.now, patient=False).finished_at
+    assert not Flag.objects.filter(kind="belum_diterima", facts="").exists()
+    assert snapshot() == owed
 
 
 #: What a deed has left behind in its session, but for the settings that PgBouncer hands over with it.
