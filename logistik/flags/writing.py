@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from logistik.models import Flag, FlagEvent
+from logistik.models import Flag, FlagEvent, Supersession
 
 #: All that the engine may change of a flag once it is open.
 _CHANGING = {
@@ -37,11 +37,26 @@ def save(flags: Sequence[Flag]) -> None:
 
 
 def latest_reports(flags: Sequence[Flag]) -> dict[int, UUID | None]:
-    """Of each flag the report that says the last word on it."""
+    """Of each flag the report that says the last word on it: what corrected the report flagged, or the newest.
+
+    The newest is looked for once for all flags about the same: a place may have thousands of late reports.
+    """
     if not flags:
         return {}
-    found: Any = Flag.objects.filter(pk__in=[flag.pk for flag in flags]).order_by().with_latest_report()
-    return dict(found.values_list("pk", "latest_report"))
+    receipts = {flag.receipt_id for flag in flags if flag.receipt_id}
+    corrected: dict[UUID | None, UUID] = dict(
+        Supersession.objects.filter(receipt__in=receipts).order_by("pk").values_list("receipt", "by")
+    )
+    first: dict[tuple[Any, ...], int] = {}
+    for flag in flags:
+        first.setdefault(_about(flag), flag.pk)
+    found: Any = Flag.objects.filter(pk__in=first.values()).order_by().with_newest_report()
+    newest = dict(found.values_list("pk", "newest_report"))
+    return {flag.pk: corrected.get(flag.receipt_id) or newest[first[_about(flag)]] for flag in flags}
+
+
+def _about(flag: Flag) -> tuple[Any, ...]:
+    return flag.election_id, flag.shipment_id or flag.place_id, flag.item_id
 
 
 def unheard(flags: Sequence[Flag], reports: dict[int, UUID | None]) -> dict[int, UUID]:

@@ -54,9 +54,8 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         """Waiting for somebody: the breach persists and nobody has set it aside."""
         return self.filter(status__in=OPEN)
 
-    def with_latest_report(self) -> Self:
-        """Adds ``latest_report``: what corrected the report flagged, or the newest standing one on the subject."""
-        correction = Receipt.objects.filter(supersedes__receipt=OuterRef("receipt"))
+    def with_newest_report(self) -> Self:
+        """Adds ``newest_report``: the last standing one about the flag's shipment, or place, and its item if any."""
         counted = ReceiptLine.objects.filter(receipt=OuterRef("pk"), item=OuterRef(OuterRef("item")))
         bearing = Receipt.objects.standing().filter(
             Exists(counted) | IsNull(OuterRef("item"), True), election=OuterRef("election")
@@ -65,10 +64,7 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         of_shipment = Subquery(newest.filter(shipment=OuterRef("shipment"))[:1])
         of_place = Subquery(newest.filter(place=OuterRef("place"))[:1])
         return self.annotate(
-            latest_report=Coalesce(
-                Subquery(correction.values("pk")[:1]),
-                Case(When(shipment__isnull=False, then=of_shipment), default=of_place),
-            )
+            newest_report=Case(When(shipment__isnull=False, then=of_shipment), default=of_place),
         )
 
     def grave_at(self, at: datetime) -> Self:
