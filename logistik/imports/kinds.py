@@ -22,16 +22,17 @@ from .undo import voters as undo_voters
 
 #: Told how many parts of how many are stored.
 Tell = Callable[[int, int], None]
+#: Given what taking the import back will need, in the transaction that changes something, or before the first of many.
+Keep = Callable[[dict[str, Any]], None]
 
 
 class Draft(Protocol):
-    """What a file says, checked; once stored, ``trace`` holds what taking it back needs."""
+    """What a file says, checked."""
 
     warnings: list[str]
-    trace: dict[str, Any]
 
     def summary(self) -> str: ...
-    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Tell) -> str: ...
+    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Tell, keep: Keep) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -47,13 +47,20 @@ class Checklists:
     sheets: list[Sheet]
     known: set[UUID]
     warnings: list[str] = field(default_factory=list)
-    trace: dict[str, Any] = field(default_factory=dict)
 
     def summary(self) -> str:
         lines = sum(len(sheet.report.lines) for sheet in self.sheets)
         return f"{len(self.sheets)} tempat ({len(self.known)} sudah tersimpan), {lines} barang dihitung"
 
-    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Callable[[int, int], None]) -> str:
+    def store(
+        self,
+        *,
+        now: datetime,
+        actor: Supervisor | None,
+        status: str,
+        tell: Callable[[int, int], None],
+        keep: Callable[[dict[str, Any]], None],
+    ) -> str:
         """Each report in a transaction of its own, as if it had been sent. All were checked before the first."""
         fresh = [sheet for sheet in self.sheets if sheet.report.id not in self.known]
         faults = Faults()
@@ -61,7 +68,7 @@ class Checklists:
             _authorised(sheet, actor, now, faults)
         if faults:
             raise Refused(faults.sentences())
-        self.trace["ids"] = [str(sheet.report.id) for sheet in fresh]
+        keep({"ids": [str(sheet.report.id) for sheet in fresh]})
         for number, sheet in enumerate(fresh, 1):
             if intake.store_receipt(sheet.report, _sent(sheet, actor, now)).status == "conflict":
                 raise Refused([_other_content(sheet)])

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from pengawasan.models import SourceStatus, Supervisor
 
 from .faults import Faults, Refused
 from .headings import Wanted
-from .kinds import KINDS, Draft, Tell
+from .kinds import KINDS, Draft, Keep, Tell
 from .table import opened
 
 UNAUTHORISED = "Pengguna ini tidak berwenang mengimpor untuk wilayah pemilihan."
@@ -91,14 +92,22 @@ def run(import_file: ImportFile, now: datetime, *, sample: bool = False) -> Outc
         tell = progress(import_file)
         tell(0, 1)
         try:
-            summary = draft.store(now=now, actor=user, status=status, tell=tell)
+            summary = draft.store(now=now, actor=user, status=status, tell=tell, keep=_keeper(import_file))
             looked = replace(looked, summary=summary)
         except Refused as refusal:
             looked = replace(looked, errors=refusal.errors)
-        import_file.trace = draft.trace
     import_file.columns = looked.columns
     _finish(import_file, looked, now)
     return looked
+
+
+def _keeper(import_file: ImportFile) -> Keep:
+    """Writes down what taking back needs. The first word stands: a run repeated finds nothing left to change."""
+
+    def keep(trace: dict[str, Any]) -> None:
+        ImportFile.objects.filter(pk=import_file.pk, trace={}).update(trace=trace)
+
+    return keep
 
 
 def progress(import_file: ImportFile) -> Tell:
@@ -137,7 +146,7 @@ def _finish(import_file: ImportFile, looked: Outcome, now: datetime) -> None:
     import_file.state = ImportFile.State.REFUSED if looked.errors else ImportFile.State.DONE
     import_file.percent = 0 if looked.errors else 100
     with transaction.atomic():
-        import_file.save(update_fields=["rows", "errors", "finished_at", "state", "percent", "trace", "columns"])
+        import_file.save(update_fields=["rows", "errors", "finished_at", "state", "percent", "columns"])
         note(import_file, now, import_file.uploaded_by)
 
 

@@ -36,19 +36,26 @@ class Manifests:
     manifests: list[Manifest]
     known: set[UUID]
     warnings: list[str] = field(default_factory=list)
-    trace: dict[str, Any] = field(default_factory=dict)
 
     def summary(self) -> str:
         lines = sum(len(manifest.lines) for manifest in self.manifests)
         return f"{len(self.manifests)} surat jalan ({len(self.known)} sudah tersimpan), {lines} baris barang"
 
-    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Callable[[int, int], None]) -> str:
+    def store(
+        self,
+        *,
+        now: datetime,
+        actor: Supervisor | None,
+        status: str,
+        tell: Callable[[int, int], None],
+        keep: Callable[[dict[str, Any]], None],
+    ) -> str:
         """Each shipment in a transaction of its own, as if it had been sent: reports never wait for a whole file.
 
         All were checked before the first is stored. What is cut off half-way is completed by running the file again.
         """
         fresh = [manifest for manifest in self.manifests if manifest.id not in self.known]
-        self.trace["ids"] = [str(manifest.id) for manifest in fresh]
+        keep({"ids": [str(manifest.id) for manifest in fresh]})
         for number, manifest in enumerate(fresh, 1):
             if intake.store_shipment(manifest, _sent(manifest, actor, now)).status == "conflict":
                 raise Refused([_other_content(manifest)])

@@ -46,7 +46,6 @@ class Roster:
     postings: list[Posting]
     known: set[str]
     warnings: list[str] = field(default_factory=list)
-    trace: dict[str, Any] = field(default_factory=dict)
 
     def summary(self) -> str:
         new = sum(one.wanted.username not in self.known for one in self.postings)
@@ -54,9 +53,17 @@ class Roster:
         said = f"{len(self.postings)} penugasan, {new} orang baru"
         return f"{said}, {ended} digantikan" if ended else said
 
-    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Callable[[int, int], None]) -> str:
+    def store(
+        self,
+        *,
+        now: datetime,
+        actor: Supervisor | None,
+        status: str,
+        tell: Callable[[int, int], None],
+        keep: Callable[[dict[str, Any]], None],
+    ) -> str:
         with transaction.atomic():
-            self.trace.update(before=self._before(), posts=[], replaced={}, ended={})
+            trace: dict[str, Any] = {"before": self._before(), "posts": [], "replaced": {}, "ended": {}}
             for one in self.postings:
                 person, is_new = people.appoint(one.wanted, password=None, now=now, actor=actor)
                 if is_new and one.phone:
@@ -64,12 +71,13 @@ class Roster:
                     person.save(update_fields=["phone"])
                     audit.record("telepon", person.username, [person], place=one.wanted.region, now=now, actor=actor)
                 until = one.wanted.valid_to
-                self.trace["posts"].append([*_key(one.wanted), until and until.isoformat()])
+                trace["posts"].append([*_key(one.wanted), until and until.isoformat()])
                 if one.replaced is not None:
                     until = one.replaced.valid_to
-                    self.trace["replaced"][str(one.replaced.pk)] = until.isoformat() if until else None
+                    trace["replaced"][str(one.replaced.pk)] = until.isoformat() if until else None
                     people.take_over(one.replaced, one.wanted, now=now, actor=actor)
-                    self.trace["ended"][str(one.replaced.pk)] = str(one.replaced.valid_to)
+                    trace["ended"][str(one.replaced.pk)] = str(one.replaced.valid_to)
+            keep(trace)
         return f"{self.summary()}."
 
     def _before(self) -> list[list[Any]]:

@@ -44,6 +44,7 @@ def finish(import_file: ImportFile, now: datetime) -> list[str]:
 
     Returns what has come in the way meanwhile; then the import stands.
     """
+    import_file.refresh_from_db(fields=["state", "undone_by"])  # somebody else may have been quicker
     actor = import_file.undone_by
     if import_file.state != ImportFile.State.UNDOING or actor is None:
         return []

@@ -34,27 +34,35 @@ class Rolls:
     new: list[Region]
     back: list[str]
     warnings: list[str] = field(default_factory=list)
-    trace: dict[str, Any] = field(default_factory=dict)
 
     def summary(self) -> str:
         total = sum(roll.male + roll.female for roll in self.rolls)
         return f"{len(self.rolls)} TPS ({len(self.new)} baru), {total} pemilih"
 
-    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Callable[[int, int], None]) -> str:
+    def store(
+        self,
+        *,
+        now: datetime,
+        actor: Supervisor | None,
+        status: str,
+        tell: Callable[[int, int], None],
+        keep: Callable[[dict[str, Any]], None],
+    ) -> str:
         for station in self.new:
             station.source_status = status
         with transaction.atomic():
-            before = VoterCount.objects.filter(election=self.election, place__in=[roll.place for roll in self.rolls])
-            stood = {place: said for place, *said in before.values_list("place", "male", "female", "source_status")}
+            counts = VoterCount.objects.filter(election=self.election, place__in=[roll.place for roll in self.rolls])
+            stood = {place: said for place, *said in counts.values_list("place", "male", "female", "source_status")}
             Region.objects.bulk_create(self.new, ignore_conflicts=True, batch_size=5000)
             Region.objects.filter(pk__in=self.back).update(retired_at=None)
             self._record(now, actor)
             changed = needs.store_voters(self.election, self.rolls, status=status, now=now, actor=actor)
             if not changed and (self.new or self.back):
                 needs.compute_needs(self.election, now=now)
-        self.trace["before"] = {place: stood.get(place) for place in changed}
-        self.trace["after"] = {roll.place: [roll.male, roll.female] for roll in self.rolls}
-        self.trace["stations"] = [*(station.code for station in self.new), *self.back]
+            before = {place: stood.get(place) for place in changed}
+            after = {roll.place: [roll.male, roll.female] for roll in self.rolls}
+            stations = [*(station.code for station in self.new), *self.back]
+            keep({"before": before, "after": after, "stations": stations})
         tell(1, 2)
         checking.sweep(now=now, election=self.election)
         return f"{self.summary()}; {len(changed)} berubah."

@@ -36,6 +36,11 @@ def store(client: Client, page: str, content: str) -> ImportFile:
     client.post(page, {"berkas": kept.pk})
     kept.refresh_from_db()
     assert (kept.state, kept.errors, kept.percent) == ("selesai", [], 100)
+    remembered = kept.trace
+    ImportFile.objects.filter(pk=kept.pk).update(state="menunggu", percent=1)  # killed before it was noted
+    tasks.import_file(kept.pk)
+    kept.refresh_from_db()
+    assert (kept.state, kept.trace) == ("selesai", remembered)
     return kept
 
 
