@@ -64,8 +64,13 @@ def revote_stock(leg: Leg) -> Incident:
 
 
 def no_cable_ties(leg: Leg) -> Incident:
-    leg.report["seal"] = "missing"
-    return Incident("K28", "kotak tanpa kabel ties", [of_leg(leg, "keamanan", "segel")])
+    leg.report["cable_ties"] = "missing"
+    return Incident("K28", "kotak tanpa kabel ties", [of_leg(leg, "keamanan", "kabel_ties")])
+
+
+def box_without_number(leg: Leg) -> Incident:
+    leg.report["unnumbered"] = 1
+    return Incident("contoh", "satu kotak tanpa nomor", [of_leg(leg, "keamanan", "tanpa_nomor")])
 
 
 def another_seal(leg: Leg) -> Incident:

@@ -19,6 +19,7 @@ AT_STATION: tuple[Callable[[Leg], Incident], ...] = (
     at_station.leaking_ink,
     at_station.another_regency,
     at_station.no_cable_ties,
+    at_station.box_without_number,
     at_station.another_seal,
     at_station.miscounted,
     at_station.too_many,
