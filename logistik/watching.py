@@ -10,11 +10,11 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 
-from django.db import Error, connection
+from django.db import Error, connections
 from django.db.models import Max
 
 from logistik.models import Change
-from pengawasan import scoping
+from pengawasan import replica, scoping
 
 #: Streams of one process: each keeps one of its threads (pengawasan/gunicorn_conf.py); some are left for all else.
 MOST = 12
@@ -90,7 +90,8 @@ class Watch:
         """Until nobody listens any more; a database that is away ends the streams."""
         try:
             while self._wait():
-                last, places = _after(last)
+                with replica.preferred():  # what a page would not find yet, it is not told
+                    last, places = _after(last)
                 for stream in list(self._streams):
                     if any(scoping.covers(stream.codes, place) for place in places):
                         stream.news.set()
@@ -99,7 +100,7 @@ class Watch:
                 self._reader = None
             self.release()
         finally:
-            connection.close()
+            connections.close_all()
 
     def _wait(self) -> bool:
         """Whether anybody still listens after a pause."""

@@ -21,6 +21,7 @@ from bench.prove.malformed import malformed
 from bench.prove.migrations import migrations
 from bench.prove.outage import outage
 from bench.prove.races import races
+from bench.prove.replica import replica
 from bench.prove.restore import restore
 from bench.prove.slow import slow
 from bench.prove.storm import storm
@@ -29,6 +30,7 @@ from bench.prove.tamper import tamper
 #: Each on an installation of its own and in a process of its own, which Django ties to one database.
 APART = {
     "whole": lengthy, "deployment": deployment, "blind": blind, "clocks": clocks, "migrations": migrations,
+    "replica": replica,
 }  # fmt: skip
 #: One after the other on the same installation.
 ATTACKS = {

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import F, Q, QuerySet
 
 from logistik import balance
 from logistik.models import Election, Flag, PlaceFact, Shipment, ShipmentFact
 from logistik.models.flag import GRAVE
-from pengawasan import scoping
+from pengawasan import replica, scoping
 from pengawasan.models import Level, PollingStation, Region, Supervisor
 from pengawasan.models.places import RegionQuerySet
 
@@ -171,7 +171,7 @@ def _also(states: list[str]) -> list[str]:
 
 
 def rows(sql: str, params: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
+    with connections[replica.alias()].cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import connections
 from django.http import HttpResponse, StreamingHttpResponse
 
 from logistik.watching import watch
@@ -16,8 +16,9 @@ def changes(desk: Desk) -> HttpResponse | StreamingHttpResponse:
     stream = watch.join(desk.codes)
     if stream is None:
         return HttpResponse("event: penuh\ndata:\n\n", content_type="text/event-stream")
-    if not connection.in_atomic_block:
-        connection.close()  # minutes of waiting need no connection
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()  # minutes of waiting need no connection
     answer = StreamingHttpResponse(stream, content_type="text/event-stream")
     answer["X-Accel-Buffering"] = "no"
     return answer
