@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import dj_database_url
 
-_LIMITS = {"statement_timeout": "DB_STATEMENT_TIMEOUT_MS", "lock_timeout": "DB_LOCK_TIMEOUT_MS"}
 
-
-def database(url: str, *, pooled: bool, **options: Any) -> dict[str, Any]:
-    """``pooled``: PgBouncer lends a session out by the transaction, and keeps what would last longer."""
+def database(url: str, limits: dict[str, str], *, pooled: bool, **options: Any) -> dict[str, Any]:
+    """``limits`` in milliseconds. ``pooled``: PgBouncer lends a session out by the transaction, and keeps what would
+    last longer; the limits are then the role's.
+    """
     found: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=300, conn_health_checks=True)}
     options = {**found.get("OPTIONS", {}), "application_name": "pengawasan", **options}
     if "host" in options:  # a socket directory is written as ?host=, which keeps its upper case
@@ -19,6 +18,5 @@ def database(url: str, *, pooled: bool, **options: Any) -> dict[str, Any]:
     if pooled:
         found |= {"CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}
     else:
-        limits = {name: int(os.environ.get(variable, "0")) for name, variable in _LIMITS.items()}
-        options["options"] = " ".join(f"-c {name}={value}" for name, value in limits.items())
+        options["options"] = " ".join(f"-c {name}={int(value)}" for name, value in limits.items())
     return found | {"OPTIONS": options}

@@ -121,11 +121,16 @@ TEMPLATES = [
 # Database
 
 DB_POOLED = flag("DB_POOLED", False)
-DATABASES = {"default": database(os.environ.get("DATABASE_URL") or "postgres:///pengawasan", pooled=DB_POOLED)}
+_limits = {
+    "statement_timeout": os.environ.get("DB_STATEMENT_TIMEOUT_MS", "0"),
+    "lock_timeout": os.environ.get("DB_LOCK_TIMEOUT_MS", "0"),
+}
+_primary = os.environ.get("DATABASE_URL") or "postgres:///pengawasan"
+DATABASES = {"default": database(_primary, _limits, pooled=DB_POOLED)}
 DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("TEST_TEMPLATE") or None}
 if REPLICA_URL := os.environ.get("REPLICA_URL"):
     # Seconds that a page waits for one that is away
-    DATABASES["replica"] = database(REPLICA_URL, pooled=DB_POOLED, connect_timeout=2)
+    DATABASES["replica"] = database(REPLICA_URL, _limits, pooled=DB_POOLED, connect_timeout=2)
     DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
     DATABASE_ROUTERS = ["pengawasan.replica.Router"]
     MIDDLEWARE.append("pengawasan.replica.pages")
