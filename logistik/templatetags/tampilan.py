@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils import timezone
 
+from logistik.models import Flag
 from logistik.printing import day
 from logistik.readiness import STATES
+from logistik.rules import RULES
 from pengawasan import scoping
 from pengawasan.models import SourceStatus
 
@@ -29,6 +31,10 @@ TONES = {
     SourceStatus.SAMPLE: "",
 }
 SEVERITY_TONES = {"kritis": "is-bad", "serius": "is-bad", "peringatan": "is-warn", "info": ""}
+# What a flag about an item says in one line, where the kind's own key does not; and which show more or fewer by a sign
+KINDS = {rule.kind: rule.name for rule in RULES}
+SHORT = {"manifes": "pada surat jalan", "tertukar": "milik wilayah lain", "salah_peruntukan": "untuk tempat lain"}
+SIGNED = ("manifes", "selisih")
 # The gap between two parts of a bar and the inset of an edged part, in percent of its width
 GAP, EDGE = 0.18, 0.18
 
@@ -138,6 +144,12 @@ def lewat(span: timedelta | None) -> bool:
 
 
 @register.filter
+def sejak(moment: datetime, now: datetime) -> str:
+    """How long ago it was: 2 h 9 j."""
+    return durasi(now - moment)
+
+
+@register.filter
 def tel(number: str) -> str:
     """A number as a tel: address takes it: digits and a leading plus."""
     return "".join(c for c in number if c.isdigit() or c == "+")
@@ -164,6 +176,16 @@ def jarak(metres: float) -> str:
 def asas(rule: str) -> str:
     """tepat_jumlah → Tepat jumlah."""
     return rule.replace("_", " ").capitalize()
+
+
+@register.filter
+def inti(flag: Flag) -> str:
+    """A flag in one line of a list: Surat suara Bupati kurang 10 lembar; without an item the name of its rule."""
+    if flag.item is None or flag.difference is None:
+        return KINDS.get(flag.kind, flag.kind)
+    short = SHORT.get(flag.kind, flag.kind.replace("_", " "))
+    amount = angka(abs(flag.difference)) if flag.kind not in SIGNED else selisih(flag.difference)
+    return f"{flag.item.name} {short} {amount}{NBSP}{flag.item.unit}"
 
 
 @register.filter

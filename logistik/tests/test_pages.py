@@ -93,6 +93,8 @@ def test_the_control_room_answers_in_its_heading(staf: Supervisor, ptps: Supervi
     assert "2 dari 3 TPS belum lengkap" in page
     assert "1 bermasalah, 0 tidak diketahui" in page
     assert f'href="/indikasi/{flag.pk}/"' in page
+    assert "Surat suara Bupati kurang 25\u00a0lembar" in page
+    assert "479 dari 504" in page
     assert "Pengawas ptps" in page
     assert 'href="tel:08001"' in page
     assert "H-1 di PPS dan TPS" in page

@@ -27,7 +27,8 @@ RANK = Case(
     output_field=IntegerField(),
 )
 POLLS_OPEN = time(7)
-MUST_ACT, SILENT, OVERDUE, ASKING, NEWEST = 6, 3, 3, 3, 6
+#: As many as a screen of 1366 × 768 shows without scrolling; the rest is counted below them.
+MUST_ACT, SILENT, OVERDUE, ASKING, NEWEST = 7, 2, 1, 1, 6
 TREND_HOURS = 9
 
 
@@ -89,12 +90,14 @@ def control_room(desk: Desk) -> HttpResponse:
         "pace": pace,
         "chart": charts.pace_chart(pace, desk.home.zone),
     }
-    parts |= {"clocks": _clocks(desk, deadlines, total), "tiles": _tiles(desk), "urgent": _urgent(desk, deadlines)}
+    parts |= {"clocks": _clocks(desk, deadlines, total), "tiles": _tiles(desk)}
     parts |= {"silent": _silent(desk), "newest": _newest(desk), "unready": total.total - total.states["lengkap"]}
     overdue = FollowUp.objects.visible_to(desk.user, desk.now).filter(election=desk.election).overdue(desk.today)
     parts |= {"overdue": _first(overdue.select_related("place").order_by("due_on", "pk"), OVERDUE)}
     asking = concerns.seen(desk).filter(state=ConcernState.TERBUKA)
     parts |= {"asking": _first(asking.order_by("received_at", "pk"), ASKING)}
+    others = sum(len(parts[name]) for name in ("silent", "overdue", "asking"))
+    parts |= {"urgent": _urgent(desk, deadlines, MUST_ACT - others)}
     parts |= {"open_flags": sum(tile.open for tile in parts["tiles"])}
     parts |= {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(desk.home.level)]}
     template = "ruang_kendali/isi.html" if is_poll(desk.request) else "ruang_kendali/halaman.html"
@@ -183,14 +186,14 @@ def _tile(rule: str, name: str, row: dict[str, int], moments: int) -> Tile:
     return Tile(rule, name, sum(words.values()), said, trend, *charts.spark(values))
 
 
-def _urgent(desk: Desk, deadlines: list[Deadline]) -> list[Urgent]:
+def _urgent(desk: Desk, deadlines: list[Deadline], limit: int) -> list[Urgent]:
     """The gravest open flags, those with the least time first, with whoever supervises the place."""
     due = {deadline.level: deadline.due(desk.home.zone) for deadline in deadlines}
     cases = [When(place__level=level, then=Value(moment)) for level, moment in due.items()]
     by = Case(*cases, default=None, output_field=DateTimeField()) if cases else Value(None, DateTimeField())
     seen = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election).open()
     flags: Any = seen.select_related("place__parent__parent", "item", "assigned_to").annotate(rank=RANK, due_at=by)
-    chosen = list(flags.order_by("rank", F("due_at").asc(nulls_last=True), "opened_at", "pk")[:MUST_ACT])
+    chosen = list(flags.order_by("rank", F("due_at").asc(nulls_last=True), "opened_at", "pk")[:limit])
     serving = supervisors(desk, [flag.place_id for flag in chosen])
     return [
         Urgent(flag, flag.due_at - desk.now if flag.due_at else None, serving.get(flag.place_id)) for flag in chosen

@@ -27,7 +27,7 @@ class ListFilter(forms.Form):
         super().__init__(desk.request.GET)
         field = self.fields["within"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", f"Semua di {desk.home.label}"), *places(desk, self.data.get("within", ""))]
+        field.choices = [("", "Semua"), *places(desk, self.data.get("within", ""))]
         field.error_messages["invalid_choice"] = "Wilayah ini tidak ada di penugasan Anda."
 
     @property
@@ -49,7 +49,7 @@ def places(desk: Desk, chosen: str) -> list[tuple[str, str]]:
     """The regions one step below the desk, and the one the address names if the user may see it."""
     seen = Region.objects.visible_to(desk.user, desk.now).live().select_related("parent")
     found = seen.filter(Q(parent=desk.within) | Q(code=chosen.replace("\x00", "")))
-    return [(region.code, region.label) for region in found.order_by("level", "code")]
+    return [(r.code, r.name if r.parent_id == desk.within else r.label) for r in found.order_by("level", "code")]
 
 
 def inside(asked: dict[str, Any], *fields: str) -> Q:
