@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -41,6 +42,8 @@ def bounded(get_response: View) -> View:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > MOST_BYTES:
             said = f"Kiriman lebih besar dari {MOST_BYTES // 1024**2} MB."
+            if "text/html" in request.headers.get("Accept", ""):
+                return render(request, "413.html", {"said": said}, status=413)
             return HttpResponse(said, status=413, content_type="text/plain; charset=utf-8")
         if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
             said = (

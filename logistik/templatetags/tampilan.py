@@ -7,11 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from logistik.models import Flag
 from logistik.printing import day
-from logistik.readiness import STATES
+from logistik.readiness import STATES, PlaceState
 from logistik.rules import RULES
 from pengawasan import scoping
 from pengawasan.models import SourceStatus
@@ -238,6 +241,15 @@ def status_sumber(status: str) -> dict[str, str]:
 def glif(state: str, name: str = "") -> dict[str, str]:
     """The glyph of a state; with a name it stands alone, without it a word must follow."""
     return {"state": state, "name": name}
+
+
+@register.simple_tag
+def sel(village: str, cells: list[PlaceState]) -> SafeString:
+    """The TPS of a desa, a cell each that leads to it. Not a template: a province has ten thousand of them."""
+    to = reverse("place", args=["00"])
+    said = ((c, f"{c.region.name} {village}: {kata(c.state).lower()}") for c in cells)
+    shown = ((kelas(c.state), to.replace("00", c.region.code), words) for c, words in said)
+    return format_html_join("", '<a class="s {}" href="{}" title="{}"></a>', shown)
 
 
 @register.inclusion_tag("bagian/batang.html")

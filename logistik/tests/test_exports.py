@@ -84,6 +84,11 @@ def test_a_matrix_keeps_unknown_empty(staf: Supervisor, ptps: Supervisor, now: d
     assert found["SPD"]["Selisih"] is None
     assert found["SPD"]["Catatan"] == "kebutuhan tidak diketahui"
     assert next(iter(found)) == "SS-BUP"
+    assert [row[2] for row in sheet(staf, f"/wilayah/{TPS}/?tampil=beda")[1:]] == ["SS-BUP"]
+    names = [str(row[3]).casefold() for row in sheet(staf, f"/wilayah/{TPS}/?urut=barang")[1:]]
+    assert names == sorted(names) != [str(row[3]).casefold() for row in rows[1:]]
+    assert "?urut=barang&amp;ekspor=csv" in browser(staf).get(f"/wilayah/{TPS}/?urut=barang").content.decode()
+    assert "Pilihan tidak dapat dipakai" in browser(staf).get(f"/wilayah/{TPS}/?urut=x&ekspor=csv").content.decode()
 
 
 def test_a_place_below_is_exported_as_summed(staf: Supervisor, ptps: Supervisor, now: datetime) -> None:

@@ -57,6 +57,9 @@ def test_a_stranger_is_led_to_the_entrance_and_back(election: Election, staf: Su
 def test_a_body_larger_than_any_of_ours_is_not_read(db: None) -> None:
     answer = Client().generic("POST", "/masuk/", CONTENT_LENGTH=str(33 * 1024**2))
     assert (answer.status_code, answer.content.decode()) == (413, "Kiriman lebih besar dari 32 MB.")
+    shown = Client().generic("POST", "/masuk/", CONTENT_LENGTH=str(33 * 1024**2), HTTP_ACCEPT="text/html")
+    assert (shown.status_code, "Kiriman terlalu besar</h1>" in shown.content.decode()) == (413, True)
+    assert "unsafe" not in shown["Content-Security-Policy"]
 
 
 def test_signing_out_takes_a_post(staf: Supervisor) -> None:
@@ -300,6 +303,9 @@ def test_a_shipment_without_travel_time_is_not_called_safe(staf: Supervisor, now
     ("words", "hit"),
     [
         ("karta dewa 1", "TPS 001 Karta Dewa"),
+        ("TPS 001 Karta Dewa", "TPS 001 Karta Dewa"),
+        ("kec. ubi talang", "Kecamatan Talang Ubi"),
+        ("+62 8001", "Pengawas ptps"),
         ("16.12.01.2001.0", "TPS 001"),
         ("contoh-001", "contoh-001"),
         ("PTPS", "0800-1"),

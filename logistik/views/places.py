@@ -13,15 +13,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from logistik import readiness
-from logistik.models import Balance, EventKind, Flag, Receipt, Shipment, ShipmentEvent, VoterCount
+from logistik.models import EventKind, Flag, Receipt, Shipment, ShipmentEvent, VoterCount
 from pengawasan import exports, scoping, viewing
 from pengawasan.models import Assignment, Level, Region, Role
 
+from . import matrix
 from .concerns import nearest
 from .control import RANK
 from .desk import CHILD_WORDS, Desk, at_desk
 
-LINES, RECENT = ("need", "shipped", "arrived", "received_good", "received_damaged"), 12
+RECENT = 12
 ROAD = {
     EventKind.BERANGKAT: "perjalanan",
     EventKind.TRANSIT: "perjalanan",
@@ -42,34 +43,6 @@ class Moment:
     link: str
 
 
-@dataclass(frozen=True)
-class Row:
-    """One item at a place. The difference is judged only where something was counted."""
-
-    code: str
-    name: str
-    unit: str
-    counted: bool
-    need: int | None
-    shipped: int
-    arrived: int
-    good: int
-    damaged: int
-
-    @property
-    def difference(self) -> int | None:
-        return self.good - self.need if self.need is not None and self.counted else None
-
-    @property
-    def weight(self) -> int:
-        """Differences first, then what cannot be judged, then what waits, then what is right."""
-        if self.difference or self.damaged:
-            return 0
-        if self.need is None:
-            return 1 if self.counted or self.shipped else 4
-        return 2 if self.counted is False and self.need else 3
-
-
 @at_desk
 def home(desk: Desk) -> HttpResponse:
     return redirect("place", code=desk.home.code if desk.home.level == Level.TPS else desk.within)
@@ -78,9 +51,9 @@ def home(desk: Desk) -> HttpResponse:
 @at_desk
 def place(desk: Desk, code: str) -> HttpResponse:
     region = get_object_or_404(_seen(desk), pk=code)
-    goods = _goods(desk, region)
-    if file := exports.wanted(desk.request):
-        return exports.answer(_table(region, goods["matrix"]), file, desk.now)
+    goods = matrix.goods(desk, region)
+    if not goods["form"].errors and (file := exports.wanted(desk.request)):
+        return exports.answer(matrix.table(region, goods["matrix"]), file, desk.now)
     context = goods | _people(desk, region) | _log(desk, region)
     context |= {"region": region, "crumbs": _crumbs(desk, region), "voters": _voters(desk, region)}
     context |= _below(desk, region) | {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(region.level)]}
@@ -110,56 +83,6 @@ def _below(desk: Desk, region: Region) -> dict[str, Any]:
         return {"tiles": tiles if region.level == Level.DESA else [], "own": own, "rows": []}
     rows = readiness.children(desk.user, region.code, desk.now, desk.election)
     return {"rows": rows, "total": readiness.together(region, rows), "tiles": [], "own": None}
-
-
-def _goods(desk: Desk, region: Region) -> dict[str, Any]:
-    """The matrix of the place itself; where nothing is meant to stop there, the sum of the TPS below it."""
-    mine = Balance.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
-    own = [_row(b) for b in mine.filter(place=region).select_related("item")]
-    if own or region.level == Level.TPS:
-        rows, summed = own, False
-    else:
-        rows, summed = _sums(mine.filter(level=Level.TPS, place__code__startswith=f"{region.code}.")), True
-    shown = [row for row in rows if row.need != 0 or row.shipped or row.good or row.damaged]
-    ordered = sorted(shown, key=lambda row: row.weight)
-    return {"matrix": ordered, "summed": summed, "left_out": len(rows) - len(shown)}
-
-
-def _table(region: Region, matrix: list[Row]) -> exports.Table:
-    """The matrix as it stands; an unknown need and a difference that cannot be judged yet stay empty."""
-    header = ("Kode tempat", "Tempat", "Kode barang", "Barang", "Satuan", "Butuh", "Dikirim", "Tiba", "Baik", "Rusak")
-    table = exports.Table(f"Barang {region.label}", (*header, "Selisih", "Catatan"))
-    for m in matrix:
-        good = m.good if m.counted or m.good else None
-        note = "kebutuhan tidak diketahui" if m.need is None else "menunggu hitungan" if m.difference is None else ""
-        numbers = [m.need, m.shipped, m.arrived, good, m.damaged, m.difference]
-        table.rows.append([region.code, region.label, m.code, m.name, m.unit, *numbers, note])
-    return table
-
-
-def _row(balance: Balance) -> Row:
-    item, counted = balance.item, balance.last_received_at is not None
-    numbers = (getattr(balance, name) for name in LINES)
-    return Row(item.code, item.name, item.unit, counted, *numbers)
-
-
-def _sums(rows: QuerySet[Balance]) -> list[Row]:
-    """Per item over many places: unknown as soon as one of them is; judged only over those that counted."""
-    totals = {f"all_{name}": Sum(name) for name in LINES}
-    counts = {"unknown": Count("pk", filter=Q(need__isnull=True)), "heard": Count("last_received_at")}
-    names = ("item__code", "item__name", "item__unit")
-    grouped = rows.values(*names).annotate(**totals, **counts, size=Count("pk")).order_by("item__order", "item__code")
-    return [
-        Row(
-            row["item__code"],
-            row["item__name"],
-            row["item__unit"],
-            row["heard"] == row["size"],
-            None if row["unknown"] else row["all_need"],
-            *(row[f"all_{name}"] for name in LINES[1:]),
-        )
-        for row in grouped
-    ]
 
 
 def _people(desk: Desk, region: Region) -> dict[str, Any]:

@@ -1,0 +1,149 @@
+"""The goods of one place: item × (butuh, dikirim, tiba, baik, rusak, selisih), chosen and sorted by the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Count, Q, QuerySet, Sum
+
+from logistik.models import Balance
+from pengawasan import exports
+from pengawasan.models import Level, Region
+
+from .desk import Desk
+
+LINES = ("need", "shipped", "arrived", "received_good", "received_damaged")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item at a place. The difference is judged only where something was counted."""
+
+    code: str
+    name: str
+    unit: str
+    counted: bool
+    need: int | None
+    shipped: int
+    arrived: int
+    good: int
+    damaged: int
+
+    @property
+    def difference(self) -> int | None:
+        return self.good - self.need if self.need is not None and self.counted else None
+
+    @property
+    def weight(self) -> int:
+        """Differences first, then what cannot be judged, then what waits, then what is right."""
+        if self.difference or self.damaged:
+            return 0
+        if self.need is None:
+            return 1 if self.counted or self.shipped else 4
+        return 2 if self.counted is False and self.need else 3
+
+
+def _most(name: str) -> Callable[[Row], tuple[bool, int]]:
+    """The largest first, what is not known last."""
+
+    def key(row: Row) -> tuple[bool, int]:
+        value = getattr(row, name)
+        return value is None, -abs(value or 0)
+
+    return key
+
+
+#: What the address may ask for: which rows, and in which order.
+KEPT: dict[str, Callable[[Row], bool]] = {
+    "": lambda row: True,
+    "beda": lambda row: row.weight == 0,
+    "tidak_diketahui": lambda row: row.need is None,
+    "menunggu": lambda row: row.need is not None and row.difference is None,
+}
+ORDERS: dict[str, Callable[[Row], Any]] = {
+    "": lambda row: row.weight,
+    "barang": lambda row: row.name.casefold(),
+    "butuh": _most("need"),
+    "dikirim": _most("shipped"),
+    "baik": _most("good"),
+    "rusak": _most("damaged"),
+    "selisih": _most("difference"),
+}
+SHOWN = {"": "Semua", "beda": "Yang berbeda", "tidak_diketahui": "Kebutuhan tidak diketahui", "menunggu": "Menunggu"}
+SORTED = {"": "Yang berbeda dahulu", "barang": "Nama barang"} | {
+    name: f"{name.capitalize()} terbesar" for name in ("butuh", "dikirim", "baik", "rusak", "selisih")
+}
+
+
+class MatrixForm(forms.Form):
+    """An unknown value in the address is shown as an error, never silently dropped."""
+
+    tampil = forms.ChoiceField(label="Tampilkan", required=False, choices=list(SHOWN.items()))
+    urut = forms.ChoiceField(label="Urutkan", required=False, choices=list(SORTED.items()))
+
+    @property
+    def asked(self) -> dict[str, str]:
+        return {name: value for name in self.fields if (value := self.data.get(name))}
+
+
+def goods(desk: Desk, region: Region) -> dict[str, Any]:
+    """The matrix of the place itself; where nothing is meant to stop there, the sum of the TPS below it."""
+    mine = Balance.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
+    own = [_row(b) for b in mine.filter(place=region).select_related("item")]
+    if own or region.level == Level.TPS:
+        rows, summed = own, False
+    else:
+        rows, summed = _sums(mine.filter(level=Level.TPS, place__code__startswith=f"{region.code}.")), True
+    form = MatrixForm(desk.request.GET)
+    here = [row for row in rows if row.need != 0 or row.shipped or row.good or row.damaged]
+    context = {"form": form, "summed": summed, "query": urlencode(form.asked), "some": bool(here)}
+    return context | {"matrix": _ordered(here, form)}
+
+
+def _ordered(rows: list[Row], form: MatrixForm) -> list[Row]:
+    """The rows asked for in the order asked for; nothing while something in it is wrong."""
+    if not form.is_valid():
+        return []
+    order, kept = form.cleaned_data["urut"], KEPT[form.cleaned_data["tampil"]]
+    return sorted(filter(kept, rows), key=ORDERS[order])
+
+
+def table(region: Region, matrix: list[Row]) -> exports.Table:
+    """The matrix as it stands; an unknown need and a difference that cannot be judged yet stay empty."""
+    header = ("Kode tempat", "Tempat", "Kode barang", "Barang", "Satuan", "Butuh", "Dikirim", "Tiba", "Baik", "Rusak")
+    made = exports.Table(f"Barang {region.label}", (*header, "Selisih", "Catatan"))
+    for m in matrix:
+        good = m.good if m.counted or m.good else None
+        note = "kebutuhan tidak diketahui" if m.need is None else "menunggu hitungan" if m.difference is None else ""
+        numbers = [m.need, m.shipped, m.arrived, good, m.damaged, m.difference]
+        made.rows.append([region.code, region.label, m.code, m.name, m.unit, *numbers, note])
+    return made
+
+
+def _row(balance: Balance) -> Row:
+    item, counted = balance.item, balance.last_received_at is not None
+    numbers = (getattr(balance, name) for name in LINES)
+    return Row(item.code, item.name, item.unit, counted, *numbers)
+
+
+def _sums(rows: QuerySet[Balance]) -> list[Row]:
+    """Per item over many places: unknown as soon as one of them is; judged only over those that counted."""
+    totals = {f"all_{name}": Sum(name) for name in LINES}
+    counts = {"unknown": Count("pk", filter=Q(need__isnull=True)), "heard": Count("last_received_at")}
+    names = ("item__code", "item__name", "item__unit")
+    grouped = rows.values(*names).annotate(**totals, **counts, size=Count("pk")).order_by("item__order", "item__code")
+    return [
+        Row(
+            row["item__code"],
+            row["item__name"],
+            row["item__unit"],
+            row["heard"] == row["size"],
+            None if row["unknown"] else row["all_need"],
+            *(row[f"all_{name}"] for name in LINES[1:]),
+        )
+        for row in grouped
+    ]
