@@ -21,7 +21,7 @@ from django.db import transaction
 from logistik import alerts, flags, locks
 from logistik.models import Election, Flag, Quarantine, Sweep
 from logistik.rules import RULES, Rule, Scope, fingerprint, triage
-from pengawasan import audit
+from pengawasan import audit, scoping
 
 logger = logging.getLogger(__name__)
 TOGETHER = 500
@@ -49,27 +49,52 @@ def sweep(now: datetime, election: Election | None = None, *, patient: bool = Tr
     Two at once would do the same work twice: one waits for the other at every group of places or, without patience,
     leaves the rest to it and is never finished.
     """
-    log, begun = Sweep.objects.create(started_at=now), time.monotonic()
-    scope = Scope(election=election.pk if election else None)
+    log = Sweep.objects.create(started_at=now)
+    if _settled(log, Scope(election=election.pk if election else None), "sweep", now, patient=patient):
+        log.finished_at = now
+        log.save()
+        if election is None:
+            Quarantine.objects.filter(seen_at__lt=now).delete()
+    return log
+
+
+def divide(now: datetime) -> Sweep:
+    """Begin a sweep of everything in parts, one for each province that has an election."""
+    codes = Election.objects.order_by().values_list("region", flat=True)
+    parts = sorted({code[:2] for code in codes})
+    return Sweep.objects.create(started_at=now, waiting=parts, finished_at=None if parts else now)
+
+
+def sweep_part(number: int, province: str, now: datetime) -> None:
+    """Sweep one province. Parts run side by side, late, twice or never: whoever does the last ends the sweep."""
+    elections = Election.objects.filter(scoping.within([province], "region__code"))
+    scope = Scope(elections=tuple(elections.order_by("pk").values_list("pk", flat=True)))
+    if not _settled(done := Sweep(), scope, f"sweep:{province}", now, patient=False):
+        return
+    log = Sweep.objects.filter(pk=number)
+    log.part_done(province, done, now)
+    if begun := log.filter(finished_at__isnull=False).values_list("started_at", flat=True).first():
+        Quarantine.objects.filter(seen_at__lt=begun).delete()
+
+
+def _settled(log: Sweep, scope: Scope, name: str, now: datetime, *, patient: bool) -> bool:
+    """Settle what changed within the scope, under a lock of this name, and count it; whether it was done to the end."""
+    begun = time.monotonic()
     for places, rules in _batches(unsettled(scope, now)):
         with transaction.atomic():
             if patient:
-                locks.take(["sweep"])
-            elif not locks.take_if_free("sweep"):
-                return log
+                locks.take([name])
+            elif not locks.take_if_free(name):
+                return False
             locks.take(f"place:{place}" for place in places)
             # Once the places are its own: judged as of the beginning, what a report just found overdue would not be
             moment = now + timedelta(seconds=time.monotonic() - begun)
-            change = _settle(Scope(election=scope.election, places=places), moment, rules)
+            change = _settle(replace(scope, places=places), moment, rules)
             _record(change.touched, moment)
         log.opened += change.opened
         log.changed += change.changed
         log.cleared += change.cleared
-    log.finished_at = now
-    log.save()
-    if election is None:
-        Quarantine.objects.filter(seen_at__lt=now).delete()
-    return log
+    return True
 
 
 def unsettled(scope: Scope, now: datetime) -> dict[str, set[flags.Kind]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from logistik import alerts, changes, checking, imports, intake, needs, recap
@@ -15,6 +16,19 @@ from pengawasan import checkpoints
 @shared_task
 def sweep() -> None:
     checking.sweep(now=timezone.now(), patient=False)
+
+
+@shared_task
+def sweep_in_parts() -> None:
+    log = checking.divide(now=timezone.now())
+    for province in log.waiting:
+        queue = province if province in settings.SWEEP_QUEUES else "celery"
+        sweep_part.apply_async((log.pk, province), queue=queue, expires=settings.SWEEP_SECONDS)
+
+
+@shared_task
+def sweep_part(sweep_id: int, province: str) -> None:
+    checking.sweep_part(sweep_id, province, now=timezone.now())
 
 
 @shared_task

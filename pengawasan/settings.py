@@ -180,8 +180,11 @@ CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 SWEEP_SECONDS = float(os.environ.get("SWEEP_SECONDS", "30"))
+# Provinces whose part of a sweep has a queue of its own, named by its code; one of them is enough to sweep in parts
+SWEEP_QUEUES = words("SWEEP_QUEUES")
+_sweep = "logistik.tasks.sweep_in_parts" if SWEEP_QUEUES else "logistik.tasks.sweep"
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "logistik.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+    "sweep": {"task": _sweep, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "send_alerts": {"task": "logistik.tasks.send_alerts", "schedule": 15.0, "options": {"expires": 15}},
     "checkpoint": {"task": "logistik.tasks.checkpoint", "schedule": 300.0, "options": {"expires": 300}},
     "recaps": {"task": "logistik.tasks.write_left_over_recaps", "schedule": 60.0, "options": {"expires": 60}},

@@ -9,8 +9,9 @@ import pghistory
 import pgtrigger
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
@@ -212,14 +213,30 @@ class FlagEvent(models.Model):
         return f"{self.get_kind_display()} {self.at:%d/%m/%Y %H.%M}"
 
 
+class SweepQuerySet(models.QuerySet["Sweep"]):
+    def part_done(self, part: str, done: Sweep, now: datetime) -> None:
+        """Take a part off what is waited for, once however often it was done; with the last the sweep is finished."""
+        self.filter(waiting__contains=[part]).update(
+            waiting=Func(F("waiting"), Value(part), function="array_remove"),
+            finished_at=Case(When(waiting=[part], then=now)),
+            opened=F("opened") + done.opened,
+            changed=F("changed") + done.changed,
+            cleared=F("cleared") + done.cleared,
+        )
+
+
 class Sweep(models.Model):
     """That every rule was asked about everything, when, and what changed."""
 
     started_at = models.DateTimeField(_("mulai"))
     finished_at = models.DateTimeField(_("selesai"), null=True)
+    #: Of one that is done in parts: those that nobody has done yet.
+    waiting = ArrayField(models.CharField(max_length=2), verbose_name=_("ditunggu"), default=list, blank=True)
     opened = models.IntegerField(_("dibuka"), default=0)
     changed = models.IntegerField(_("berubah"), default=0)
     cleared = models.IntegerField(_("teratasi"), default=0)
+
+    objects = SweepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sapuan")

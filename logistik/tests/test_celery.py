@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
-from logistik import tasks
+from logistik import checking, tasks
 from logistik.models import Sweep
 
-from .ground import DESA, KEC, TPS, TPS2, TPS3, Ground, standing
+from .ground import DESA, KEC, NOW, TPS, TPS2, TPS3, Ground, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,30 @@ def test_a_ring_that_never_came_loses_nothing(ground: Ground) -> None:
     call_command("sweep", verbosity=0)
     assert standing() == EXPECTED
     assert a_sweep_now_changes_nothing()
+
+
+def test_a_sweep_in_parts_is_finished_by_its_last_part_however_often_each_is_done(ground: Ground) -> None:
+    log = checking.divide(NOW)
+    assert log.waiting == [TPS[:2]]
+    Sweep.objects.filter(pk=log.pk).update(waiting=["11", TPS[:2]])
+    for _ in range(2):
+        tasks.sweep_part(log.pk, TPS[:2])
+        log.refresh_from_db()
+        assert (log.waiting, log.finished_at, log.opened) == (["11"], None, len(SILENT))
+    assert standing() == EXPECTED
+    for _ in range(2):
+        tasks.sweep_part(log.pk, "11")
+    log.refresh_from_db()
+    assert (log.waiting, log.opened) == ([], len(SILENT))
+    assert log.finished_at is not None
+    assert a_sweep_now_changes_nothing()
+
+
+def test_a_part_that_was_lost_leaves_its_sweep_unfinished_and_is_made_up_for(ground: Ground) -> None:
+    lost = checking.divide(NOW)
+    tasks.sweep_part(checking.divide(NOW).pk, TPS[:2])
+    assert standing() == EXPECTED
+    assert list(Sweep.objects.filter(finished_at=None)) == [lost]
 
 
 def test_whatever_else_is_rung_twice_or_about_nothing_changes_nothing(ground: Ground) -> None:
