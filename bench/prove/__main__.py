@@ -20,6 +20,7 @@ from bench.prove.lengthy import lengthy
 from bench.prove.malformed import malformed
 from bench.prove.migrations import migrations
 from bench.prove.outage import outage
+from bench.prove.pooled import pooled
 from bench.prove.races import races
 from bench.prove.replica import replica
 from bench.prove.restore import restore
@@ -30,7 +31,7 @@ from bench.prove.tamper import tamper
 #: Each on an installation of its own and in a process of its own, which Django ties to one database.
 APART = {
     "whole": lengthy, "deployment": deployment, "blind": blind, "clocks": clocks, "migrations": migrations,
-    "replica": replica,
+    "replica": replica, "pooled": pooled,
 }  # fmt: skip
 #: One after the other on the same installation.
 ATTACKS = {

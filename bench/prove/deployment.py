@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench import field_storm
-from bench.prove import secured
+from bench.prove import pooled, secured
 from bench.prove.figures import Part
 from bench.prove.length import Length
 from pengawasan.embedded import postgres_binaries, server_account
@@ -26,7 +26,7 @@ STAND_IN = {"pengawasan-owner": "daemon", "pengawasan": "nobody"}
 LET_IN = {
     ("pengawasan-owner", "pengawasan_owner", "pengawasan"), ("pengawasan", "pengawasan_app", "pengawasan"),
     ("root", "pengawasan_reader", "pengawasan"), ("postgres", "postgres", "pengawasan"),
-    ("postgres", "postgres", "postgres"),
+    ("postgres", "postgres", "postgres"), ("postgres", "pengawasan_app", "pengawasan"),
 }  # fmt: skip
 #: What a role finds set when it comes in.
 SETTINGS = {
@@ -54,6 +54,7 @@ def deployment(seed: int, length: Length) -> Part:
     with _cluster() as cluster:
         _entered(part, cluster)
         _archived(part, cluster)
+        pooled.entered(part, cluster.folder, cluster.programs, STAND_IN["pengawasan"])
     return part
 
 

@@ -42,11 +42,11 @@ def replica(seed: int, length: Length) -> Part:
         with field_storm.own_servers(Path(own), REPLICA_URL=copy.url, SWEEP_SECONDS=str(SWEEP_SECONDS)) as running:
             evidence.connect(running.data)
             people = [Browser(running.url, name) for name in READERS]
-            part.none("pages of a replica that is not there, other than 200", _turned(people, 1))
+            part.none("pages of a replica that is not there, other than 200", turned(people, 1))
             with copy.following():
                 _behind(part, running, people, copy)
                 faults: Counter[str] = Counter()
-                turning = threading.Thread(target=lambda: faults.update(_turned(people, 6)))
+                turning = threading.Thread(target=lambda: faults.update(turned(people, 6)))
                 turning.start()
                 time.sleep(1)  # in the middle of it
                 copy.control("stop", "--mode", "immediate")
@@ -110,7 +110,7 @@ class Copy:
         return self.ask(reads) != before
 
 
-def _turned(people: list[Browser], times: int) -> Counter[str]:
+def turned(people: list[Browser], times: int) -> Counter[str]:
     """Everybody opens every page so often; what was answered other than 200."""
     faults: Counter[str] = Counter()
 
