@@ -59,12 +59,14 @@ def test_a_report_shows_up_by_itself_and_the_focus_stays(visit: Visits) -> None:
     link = page.get_by_role("region", name="Harus ditangani sekarang").get_by_role("link").first
     link.focus()
     page.evaluate("window.scrollTo(0, 120)")
-    before = page.evaluate("[scrollY, document.activeElement.id]")
+    before, known = page.evaluate("[scrollY, document.activeElement.id]"), Flag.objects.open().count()
     assert world.Phone("ptps2").report(place=world.TPS[1]).status_code == 201
     with page.expect_response(lambda answer: answer.request.headers.get("hx-request") == "true"):
         page.clock.run_for(16_000)
     expect(newest.get_by_role("listitem")).to_have_count(2)
     expect(newest).to_contain_text("TPS 002")
+    assert Flag.objects.open().count() > known
+    expect(page.locator("#jumlah-indikasi")).to_have_text(f"terbuka: {Flag.objects.open().count()}")
     assert page.evaluate("[scrollY, document.activeElement.id]") == before
 
     page.unroute("**/berubah/")

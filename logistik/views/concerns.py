@@ -110,6 +110,12 @@ def seen(desk: Desk) -> Annotated:
     return mine.with_state().with_unread(desk.user).select_related("place__parent", "author")
 
 
+def unread(desk: Desk) -> int:
+    """How many kendala say something that the user has not read."""
+    count: int = seen(desk).filter(unread__gt=0).count()
+    return count
+
+
 def nearest(desk: Desk, about: Q) -> dict[str, Any]:
     """What the page of a place or a shipment shows of the kendala about it."""
     return {"concerns": seen(desk).filter(about).order_by(RANK, "-received_at", "pk")[:NEAREST]}

@@ -100,8 +100,9 @@ def control_room(desk: Desk) -> HttpResponse:
     parts |= {"urgent": _urgent(desk, deadlines, MUST_ACT - others)}
     parts |= {"open_flags": sum(tile.open for tile in parts["tiles"])}
     parts |= {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(desk.home.level)]}
-    template = "ruang_kendali/isi.html" if is_poll(desk.request) else "ruang_kendali/halaman.html"
-    return desk.page(template, **parts)
+    if is_poll(desk.request):  # also what the frame of the open page says
+        return desk.page("ruang_kendali/segar.html", **parts, unread=concerns.unread(desk))
+    return desk.page("ruang_kendali/halaman.html", **parts)
 
 
 def _first(found: QuerySet[Any], limit: int) -> list[Any]:
