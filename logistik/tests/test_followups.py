@@ -74,7 +74,9 @@ def test_a_written_advice_from_the_list_to_its_outcome(staf: Supervisor, now: da
     flag.refresh_from_db()
     assert flag.status == "ditindaklanjuti"
     assert flag.events.get(kind="tindak_lanjut").note == "Saran perbaikan tertulis 12/PM.00.02 PPK Talang Ubi"
-    assert "kepada PPK Talang Ubi" in client.get(f"/indikasi/{flag.pk}/").content.decode()
+    shown = client.get(f"/indikasi/{flag.pk}/").content.decode()
+    assert "kepada PPK Talang Ubi" in shown
+    assert 'aria-current="step">2 Saran perbaikan<' in shown
     empty = client.post(
         f"/tindak-lanjut/{one.pk}/hasil/", {"outcome": "ditindaklanjuti", "answered_on": "", "answer": ""}
     )
@@ -167,6 +169,7 @@ def test_ignored_advice_becomes_a_temuan_by_the_pleno_alone(staf: Supervisor, no
     )
     assert temuan.due_on == today(now) + timedelta(days=7)
     pleno = {"accepted": "ya", "pleno_number": "", "pleno_on": today(now).isoformat(), "number": "001/TM/PB"}
+    assert 'aria-current="step">3 Pleno' in browser(staf).get(f"/indikasi/{flag.pk}/").content.decode()
     address = f"/tindak-lanjut/{temuan.pk}/pleno/"
     assert browser(staf).post(address, pleno).status_code == 403
     assert "Nomor berita acara pleno wajib diisi." in browser(pimpinan).post(address, pleno).content.decode()
@@ -175,6 +178,7 @@ def test_ignored_advice_becomes_a_temuan_by_the_pleno_alone(staf: Supervisor, no
     temuan.refresh_from_db()
     assert (temuan.decision, temuan.number, temuan.pleno_number) == ("ditetapkan", "001/TM/PB", "7/BA/2024")
     assert (temuan.decided_by, temuan.due_on) == (pimpinan, today(now) + timedelta(days=3))
+    assert 'aria-current="step">4 Temuan<' in browser(staf).get(f"/indikasi/{flag.pk}/").content.decode()
     paper = browser(staf).post(f"/tindak-lanjut/{temuan.pk}/formulir-a2/")["Location"]
     assert browser(staf).post(f"/tindak-lanjut/{temuan.pk}/formulir-a2/")["Location"] == paper
     assert "Belum diisi: Terlapor." in browser(staf).get(paper).content.decode()

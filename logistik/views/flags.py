@@ -13,7 +13,19 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from logistik import flags, followups, needs
-from logistik.models import Balance, Document, DocumentKind, Flag, FollowUp, Photo, Receipt, Severity, Shipment
+from logistik.models import (
+    Balance,
+    Decision,
+    Document,
+    DocumentKind,
+    Flag,
+    FollowUp,
+    FollowUpKind,
+    Photo,
+    Receipt,
+    Severity,
+    Shipment,
+)
 from logistik.rules import ASPECTS, RULES
 from pengawasan import exports, scoping
 
@@ -27,6 +39,8 @@ from .sketch import sketch
 PHOTOS = 24
 KINDS = {rule.kind: rule.name for rule in RULES}
 REMEDIES = {(rule.key, rule.kind): rule.remedy for rule in RULES}
+#: The way of a flag to a decision, as far as what was recorded about it shows.
+STEPS = ("Indikasi", "Saran perbaikan", "Pleno, paling lama 7 hari", "Temuan", "Rekomendasi")
 ALL = "semua"
 MINE, NOBODY = "saya", "belum"
 
@@ -80,7 +94,8 @@ def flag_detail(desk: Desk, pk: int, form: DismissForm | None = None, status: in
     context["events"] = flag.events.select_related("actor", "receipt__reporter").order_by("-id")
     context["serving"] = supervisors(desk, [flag.place_id]).get(flag.place_id)
     said = FollowUp.objects.visible_to(desk.user, desk.now).filter(flags=flag)
-    context["followups"] = said.select_related("place")
+    context["followups"] = list(said.select_related("place"))
+    context |= {"steps": STEPS, "step": max(map(_step, context["followups"]), default=1)}
     context["may_follow"] = flag.status != Flag.Status.DIKESAMPINGKAN and may_follow(desk, flag)
     context["documents"] = Document.objects.visible_to(desk.user, desk.now).filter(flags=flag, kind=DocumentKind.LHP)
     context["may_write"] = desk.writes(flag.place_id)
@@ -122,6 +137,13 @@ def may_follow(desk: Desk, flag: Flag) -> bool:
 
 def _may_decide(desk: Desk, flag: Flag) -> bool:
     return flag.is_open and scoping.may(desk.user, scoping.OFFICE, flag.place_id, desk.now)
+
+
+def _step(said: FollowUp) -> int:
+    """Which of the steps it is."""
+    if said.kind == FollowUpKind.REKOMENDASI:
+        return 5
+    return {"": 2, Decision.DECIDED: 4}.get(said.decision, 3)
 
 
 def _words(flag: Flag) -> dict[str, str]:
