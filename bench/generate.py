@@ -19,6 +19,7 @@ import sys
 import time
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -127,12 +128,18 @@ def _above(seat: Seat) -> list[str]:
 def position(code: str) -> tuple[float, float]:
     """Somewhere in the archipelago; what lies in one another lies near one another."""
     latitude, longitude = -2.5, 118.0
-    for width, spread in ((2, 5.0), (5, 0.8), (8, 0.2), (13, 0.05), (17, 0.01)):
+    for width, spread in ((2, 5.0), (5, 0.8), (8, 0.2), (13, 0.05)):
         if len(code) >= width:
-            at_random = random.Random(code[:width])
-            latitude += at_random.uniform(-spread, spread)
-            longitude += at_random.uniform(-spread, spread) * (3 if width == 2 else 1)
+            north, east = _way(code[:width], spread)
+            latitude, longitude = latitude + north, longitude + east
     return round(latitude, 6), round(longitude, 6)
+
+
+@cache
+def _way(code: str, spread: float) -> tuple[float, float]:
+    """From the middle of the region above."""
+    at_random = random.Random(code)
+    return at_random.uniform(-spread, spread), at_random.uniform(-spread, spread) * (3 if len(code) == 2 else 1)
 
 
 def _lay_out(codes: list[str]) -> None:
@@ -221,9 +228,9 @@ def distribute(nation: Nation) -> None:
     with fresh.loader:
         for seat in nation.seats:
             number, post = _seat(nation, seat, (number, post), (stations, districts))
-    facts.rebuild()
     nation.rows += fresh.loader.copied
     nation.seconds += time.perf_counter() - begun
+    facts.rebuild()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT setval(pg_get_serial_sequence('logistik_submission', 'id'), max(id)) FROM logistik_submission"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from functools import cache
 
 from logistik.models import Allotment, Basis, Election
 from logistik.needs import for_voters
@@ -83,6 +84,7 @@ class Needs:
 
     def __init__(self, election: Election) -> None:
         self.items: list[str] = []
+        self.of = cache(self._of)
         self.rules: list[tuple[bool, int, int]] = []
         for row in Allotment.objects.filter(election=election).order_by("item__order"):
             if row.basis not in (Basis.TPS, Basis.PEMILIH) or row.quantity is None:
@@ -91,5 +93,5 @@ class Needs:
             self.items.append(row.item_id)
             self.rules.append((row.basis == Basis.PEMILIH, row.quantity * times, int((row.reserve_percent or 0) * 100)))
 
-    def of(self, voters: int) -> list[int]:
+    def _of(self, voters: int) -> list[int]:
         return [for_voters(voters, n, reserve) if by_voters else n for by_voters, n, reserve in self.rules]

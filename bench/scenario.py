@@ -11,6 +11,7 @@ import random
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bench import copying
@@ -73,7 +74,10 @@ class Mate:
 
 
 class Election:
-    """Writes the places of one election into the tables."""
+    """Writes the places of one election into the tables.
+
+    What a row says of an item (its code and numbers) is written the same at thousands of places, and remembered.
+    """
 
     def __init__(self, code: str, items: list[str], tables: Tables, dice: random.Random, now: datetime) -> None:
         self.code, self.items, self.t, self.dice, self.now = code, items, tables, dice, now.timestamp()
@@ -81,6 +85,13 @@ class Election:
         self.ballots = items.index("SS-GUB")
         self.mate: Mate | None = None
         self.number = 0
+        self.listed = cache(lambda n, quantity: self.encoded[n] + i4(quantity) + NULL + text(""))
+        self.moved = cache(lambda n, sent, got, reports: self.encoded[n] + i8(sent) + i8(got) + i4(reports))
+        self.counted = cache(lambda n, good, bad: self.encoded[n] + NULL + i4(good) + i4(bad) + text(""))
+        # With the columns of a balance from its level to what was replaced
+        self.balanced = cache(
+            lambda n, level, *numbers: self.encoded[n] + i2(level) + b"".join(map(i8, numbers)) + i8(0)
+        )
 
     # What may go wrong
 
@@ -174,11 +185,12 @@ class Election:
                 + NULL + at(departed)
             )  # fmt: skip
         receipt = self._receipt(place, shipment, number, items, seal) if arrives else NULL
-        for n in items:
-            t.shipment_lines.rows.append(shipment + self.encoded[n] + i4(place.manifest[n]) + NULL + text(""))
-            counted = place.good[n] + place.damaged[n] if arrives else 0
-            t.legs.rows.append(shipment + self.encoded[n] + i8(place.manifest[n]) + i8(counted) + i4(int(arrives)))
-            if arrives and counted != place.manifest[n]:
+        manifest = place.manifest
+        got = [good + bad if arrives else 0 for good, bad in zip(place.good, place.damaged, strict=True)]
+        t.shipment_lines.rows += [shipment + self.listed(n, manifest[n]) for n in items]
+        t.legs.rows += [shipment + self.moved(n, manifest[n], got[n], int(arrives)) for n in items]
+        for n in items if arrives and got != manifest else ():
+            if got[n] != manifest[n]:
                 self._flag("tepat_jumlah", "selisih", f"{uuid.UUID(bytes=shipment[4:])}/{self.items[n]}")
         if place.unwanted and received:
             t.shipment_lines.rows.append(shipment + text(UNWANTED) + i4(1) + NULL + text(""))
@@ -197,8 +209,7 @@ class Election:
         if place.kind in RECEIPT_KINDS:
             self._flag(RECEIPT_KINDS[place.kind], place.kind, str(uuid.UUID(bytes=receipt[4:])))
         lines = self.t.receipt_lines.rows
-        for n in items:
-            lines.append(receipt + self.encoded[n] + NULL + i4(place.good[n]) + i4(place.damaged[n]) + text(""))
+        lines += [receipt + self.counted(n, place.good[n], place.damaged[n]) for n in items]
         if place.unwanted:
             lines.append(receipt + text(UNWANTED) + NULL + i4(1) + i4(0) + text(""))
         self.t.seals.rows.append(self.key + text(seal) + text(place.code) + NULL + receipt + i2(1))
@@ -246,15 +257,15 @@ class Election:
     def _balance(self, place: Place, rest: list[int]) -> None:
         due = NULL if place.due == 0 else at(place.due)
         head = self.key + text(place.code)
-        sent, left = place.state != "nothing", place.state in ("road", "received")
-        for n, item in enumerate(self.encoded):
-            here = place.state == "received" and n not in rest and (place.manifest[n] > 0 or place.needs[n] == 0)
-            shipped = place.manifest[n] if sent else 0
-            self.t.balances.rows.append(
-                head + item + i2(place.level) + i8(place.needs[n]) + i8(shipped) + i8(shipped if left else 0)
-                + i8(shipped if here else 0) + i8(place.good[n] if here else 0) + i8(place.damaged[n] if here else 0)
-                + i8(0) + (at(place.counted_at) if here else NULL) + due
-            )  # fmt: skip
+        sent, left, received = place.state != "nothing", place.state in ("road", "received"), place.state == "received"
+        seen, unseen, rows = at(place.counted_at) + due, NULL + due, self.t.balances.rows
+        for n, (need, manifest, good, bad) in enumerate(
+            zip(place.needs, place.manifest, place.good, place.damaged, strict=True)
+        ):
+            here = received and n not in rest and (manifest > 0 or need == 0)
+            shipped = manifest if sent else 0
+            numbers = (shipped, shipped if left else 0, shipped if here else 0, good if here else 0, bad if here else 0)
+            rows.append(head + self.balanced(n, place.level, need, *numbers) + (seen if here else unseen))
         if place.unwanted:
             counted = i8(0) + i8(1) + i8(1) + i8(1) + i8(1) + i8(0) + i8(0)
             row = head + text(UNWANTED) + i2(place.level) + counted + at(place.counted_at) + NULL
