@@ -186,7 +186,8 @@ def _in_charge(places: set[str], roles: Iterable[Role], now: datetime) -> dict[s
     codes = {code for place in places for code in _path(place)}
     rows = Assignment.objects.filter(region__in=codes, role__in=roles, supervisor__is_active=True)
     people: dict[str, set[int]] = defaultdict(set)
-    for assignment in rows.select_related("region"):
+    parts = ("supervisor", "region__timezone", "valid_from", "valid_to")
+    for assignment in rows.select_related("region").only(*parts):
         if scoping.in_force(assignment, now):
             people[assignment.region_id].add(assignment.supervisor_id)
     return people

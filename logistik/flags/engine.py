@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
 
 from logistik.models import Flag, FlagEvent, Shipment
-from logistik.rules import Breach, Rule, Scope
+from logistik.rules import Breach, LegalBasis, Rule, Scope
 
 from . import writing
 
@@ -103,7 +104,7 @@ def reconcile(scope: Scope, judgement: Judgement, now: datetime) -> Change:
         flag.facts = breach.facts
     events = [*_update(changed, now), *_clear(change, now)]
     writing.save([*change.changed_flags, *change.cleared_flags, *confirmed])
-    FlagEvent.objects.bulk_create(events)
+    writing.tell(events)
     return change
 
 
@@ -143,17 +144,23 @@ def _open(pairs: list[tuple[Rule, Breach]], now: datetime) -> list[Flag]:
             severity=breach.severity,
             sentence=breach.sentence,
             facts=breach.facts,
-            basis=[basis.as_json() for basis in breach.basis or rule.basis],
+            basis=_law(breach.basis or rule.basis),
             opened_at=now,
         )
         for rule, breach in sorted(pairs, key=lambda pair: (pair[1].place, pair[0].key, pair[0].kind, pair[1].subject))
     ]
-    Flag.objects.bulk_create(flags)
+    writing.add(flags)
     latest = writing.latest_reports(flags)
-    FlagEvent.objects.bulk_create(
-        FlagEvent(flag=f, kind=FlagEvent.Kind.OPENED, at=now, receipt_id=latest[f.pk], note=f.sentence) for f in flags
+    writing.tell(
+        [FlagEvent(flag=f, kind=FlagEvent.Kind.OPENED, at=now, receipt_id=latest[f.pk], note=f.sentence) for f in flags]
     )
     return flags
+
+
+@cache
+def _law(basis: tuple[LegalBasis, ...]) -> list[dict[str, str]]:
+    """As a flag keeps it."""
+    return [clause.as_json() for clause in basis]
 
 
 def _update(pairs: list[tuple[Flag, Breach]], now: datetime) -> list[FlagEvent]:

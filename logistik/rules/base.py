@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -72,6 +72,10 @@ def _among(name: str, values: tuple[str, ...]) -> Func:
         arg_joiner=" = ANY (",
         output_field=BooleanField(),
     )
+
+
+#: What stands for an election, places and the time in a question that is put into SQL once and asked often.
+ANY_SCOPE, ANY_TIME = Scope(election="¤election", places=("¤place",)), datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)

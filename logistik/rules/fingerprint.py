@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from .base import Rule, Scope
+from .base import ANY_SCOPE, ANY_TIME, Rule, Scope
 
 #: Election, place, what tells the subject from others of the rule, fingerprint.
 Print = tuple[str, str, str, str]
@@ -36,12 +36,25 @@ def prints(rule: Rule, scope: Scope, now: datetime) -> list[Print]:
 
 def asked(rule: Rule, scope: Scope, now: datetime) -> tuple[str, list[Any]]:
     """The query for them, with its values."""
+    sql, values = _written(rule, scope.election is not None, scope.places is not None)
+    given = (
+        (ANY_SCOPE.election, scope.election),
+        (list(ANY_SCOPE.places or ()), list(scope.places or ())),
+        (ANY_TIME, now),
+    )
+    return sql, [edition(), *(next((said for stood, said in given if value == stood), value) for value in values)]
+
+
+@cache
+def _written(rule: Rule, of_election: bool, of_places: bool) -> tuple[str, tuple[Any, ...]]:
+    """The same for any scope of this make at any time: putting a question into SQL takes longer than to ask it."""
     names = {"asked_election": rule.election, "asked_place": rule.place, "asked_identity": rule.identity}
-    rows = rule.question(scope, now).annotate(**{name: F(path) for name, path in names.items()})
+    scope = Scope(ANY_SCOPE.election if of_election else None, ANY_SCOPE.places if of_places else None)
+    rows = rule.question(scope, ANY_TIME).annotate(**{name: F(path) for name, path in names.items()})
     if not rows.query.distinct_fields:
         rows = rows.order_by()
     sql, values = rows.query.get_compiler(connection=connection).as_sql()
-    return _PRINTS.format(question=sql), [edition(), *values]
+    return _PRINTS.format(question=sql), tuple(values)
 
 
 def of_rows(rule: Rule, scope: Scope, now: datetime) -> dict[str, str]:

@@ -7,7 +7,7 @@ finds no such function, and asks every rule by itself.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from itertools import chain
 
@@ -15,9 +15,13 @@ from django.db import connection
 
 from pengawasan.prepared import Prepared
 
-from .base import Rule, Scope
+from .base import ANY_SCOPE, ANY_TIME, Rule, Scope
 
-_ELECTION, _PLACE, _NOW = "¤election", "¤place", datetime(1, 1, 1, tzinfo=UTC)
+_NAMES = (
+    (ANY_SCOPE.election, "this_election"),
+    (list(ANY_SCOPE.places or ()), "these_places"),
+    (ANY_TIME, "this_moment"),
+)
 
 
 def pertinent(rules: tuple[Rule, ...], scope: Scope, now: datetime) -> list[Rule]:
@@ -40,14 +44,14 @@ def _function(rules: tuple[Rule, ...]) -> Prepared:
 
 def _text(rule: Rule) -> str:
     """A rule's question with the function's own names where the scope and the time stand."""
-    rows = rule.question(Scope(election=_ELECTION, places=(_PLACE,)), _NOW)
+    rows = rule.question(ANY_SCOPE, ANY_TIME)
     sql, values = rows.query.exists().get_compiler(connection=connection).as_sql()
     pieces = zip(sql.split("%s"), [*map(_value, values), ""], strict=True)
     return "".join(chain.from_iterable(pieces)).replace("%%", "%")
 
 
 def _value(value: object) -> str:
-    for standing, name in ((_ELECTION, "this_election"), ([_PLACE], "these_places"), (_NOW, "this_moment")):
+    for standing, name in _NAMES:
         if value == standing:
             return name
     if isinstance(value, datetime):
