@@ -77,12 +77,28 @@ class Balance(models.Model):
     counted, which it is not of a comparison of two columns, so that plans are made for the few rows there are.
     """
 
-    # The unique index answers for an election and its places; an index of every foreign key would only slow writing
+    # The unique index answers for an election and its places; an index of every foreign key would only slow writing.
+    # Nor does the database look up what they point to: every row follows from others that may only name what is there,
+    # and 16 million look-ups are half of the time in which the needs of the nation are written.
     election = models.ForeignKey(
-        Election, models.PROTECT, related_name="balances", verbose_name=_("pemilihan"), db_index=False
+        Election,
+        models.PROTECT,
+        related_name="balances",
+        verbose_name=_("pemilihan"),
+        db_index=False,
+        db_constraint=False,
     )
-    place = models.ForeignKey(Region, models.PROTECT, related_name="balances", verbose_name=_("tempat"), db_index=False)
-    item = models.ForeignKey(Item, models.PROTECT, related_name="balances", verbose_name=_("barang"), db_index=False)
+    place = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        related_name="balances",
+        verbose_name=_("tempat"),
+        db_index=False,
+        db_constraint=False,
+    )
+    item = models.ForeignKey(
+        Item, models.PROTECT, related_name="balances", verbose_name=_("barang"), db_index=False, db_constraint=False
+    )
     level = models.PositiveSmallIntegerField(_("tingkat"), choices=Level)
     need = models.BigIntegerField(_("kebutuhan"), null=True, default=0, db_default=0)
     shipped = models.BigIntegerField(_("dikirim"), default=0, db_default=0)

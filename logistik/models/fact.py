@@ -72,8 +72,13 @@ class ReceiptFact(models.Model):
 class PlaceFact(models.Model):
     """One place of an election, its items counted: ``needs`` are those with a need above zero, ``met`` those filled."""
 
-    election = models.ForeignKey("logistik.Election", models.PROTECT, related_name="+", db_index=False)
-    place = models.ForeignKey("pengawasan.Region", models.PROTECT, related_name="+", db_index=False)
+    # As in the balance, whose rows these follow
+    election = models.ForeignKey(
+        "logistik.Election", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    place = models.ForeignKey(
+        "pengawasan.Region", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     level = models.PositiveSmallIntegerField()
     needs = models.IntegerField(default=0)
     met = models.IntegerField(default=0)
@@ -215,22 +220,23 @@ OF_SEALS = Fact(
                is_doubled = f.is_doubled OR EXCLUDED.is_doubled OR {_APART.format(said="EXCLUDED")}""",
     wrong=f"length({{said}}.place_id) > length(f.place_id) OR NOT f.is_doubled AND ({{said}}.is_doubled OR {_APART})",
 )
-OF_PLACES = Fact(
-    table="logistik_placefact",
-    key=("election_id", "place_id"),
-    columns=("level", "needs", "met", "is_received", "is_departed", "received_at"),
-    query="""
+_OF_A_PLACE = """
     SELECT b.election_id, b.place_id, max(b.level), count(*) FILTER (WHERE b.need > 0),
            count(*) FILTER (WHERE b.need > 0 AND b.received_good >= b.need),
            bool_or(b.received_good + b.received_damaged > 0), bool_or(b.departed > 0),
            max(b.last_received_at) FILTER (WHERE b.need > 0)
-      FROM logistik_balance b WHERE {rows} GROUP BY 1, 2 ORDER BY 1, 2""",
+      FROM {balances} b WHERE {rows} GROUP BY 1, 2 ORDER BY 1, 2"""
+OF_PLACES = Fact(
+    table="logistik_placefact",
+    key=("election_id", "place_id"),
+    columns=("level", "needs", "met", "is_received", "is_departed", "received_at"),
+    query=_OF_A_PLACE.replace("{balances}", "logistik_balance"),
     missing="f.needs",
 )
 ALL = (OF_SHIPMENTS, OF_RECEIPTS, OF_SEALS, OF_PLACES)
 
 
-def _following(*statements: str, when: pgtrigger.Operation = pgtrigger.Insert) -> pgtrigger.Trigger:
+def _following(*statements: str, when: pgtrigger.Operation = pgtrigger.Insert, **declared: str) -> pgtrigger.Trigger:
     """After rows were added (or changed, or removed): the facts they bear on are worked out anew."""
     side = {"old": "fresh"} if when is pgtrigger.Delete else {"new": "fresh"}
     return pgtrigger.Trigger(
@@ -239,6 +245,7 @@ def _following(*statements: str, when: pgtrigger.Operation = pgtrigger.Insert) -
         when=pgtrigger.After,
         operation=when,
         referencing=pgtrigger.Referencing(**side),  # type: ignore[no-untyped-call]
+        declare=list(declared.items()),
         func="".join(f"{statement};\n" for statement in statements) + "RETURN NULL;",
     )
 
@@ -259,19 +266,26 @@ SIGHTING_FOLLOWS = _following(
 )
 # Needs are computed without nested loops: a place would then be looked for in the whole table
 _BY_INDEX = "PERFORM set_config('enable_nestloop', 'on', TRUE)"
-# Needs and counts of one place may be written side by side: whoever comes second waits, and then sees the other's
-_ITS_PLACE = (
-    _BY_INDEX,
-    "INSERT INTO logistik_placefact (election_id, place_id, level, needs, met, is_received, is_departed)"
-    " SELECT election_id, place_id, max(level), 0, 0, FALSE, FALSE FROM fresh GROUP BY 1, 2 ORDER BY 1, 2"
-    " ON CONFLICT (election_id, place_id) DO NOTHING",
+# Needs and counts of one place may be written side by side: whoever comes second waits, and then sees the other's.
+_PLACE_ANEW = (
     "PERFORM 1 FROM logistik_placefact AS f WHERE (f.election_id, f.place_id) IN"
     " (SELECT election_id, place_id FROM fresh) ORDER BY f.election_id, f.place_id FOR UPDATE",
     OF_PLACES.upsert("(b.election_id, b.place_id) IN (SELECT election_id, place_id FROM fresh)"),
 )
+# A place of which nothing was known has no other rows than these: whoever adds some meanwhile waits for its fact
+_KNOWN_PLACES = f"""
+    WITH said AS ({_OF_A_PLACE.format(balances="fresh", rows="TRUE")}), made AS (
+        INSERT INTO logistik_placefact (election_id, place_id, {", ".join(OF_PLACES.columns)}) SELECT * FROM said
+        ON CONFLICT (election_id, place_id) DO NOTHING RETURNING 1)
+    SELECT (SELECT count(*) FROM said) > (SELECT count(*) FROM made) INTO are_known"""  # nosec B608
 BALANCE_FOLLOWS = (
-    _following(*_ITS_PLACE),
-    _following(*_ITS_PLACE, when=pgtrigger.Update),
+    _following(
+        _BY_INDEX,
+        _KNOWN_PLACES,
+        "IF are_known THEN " + "; ".join(_PLACE_ANEW) + "; END IF",
+        are_known="boolean",
+    ),
+    _following(_BY_INDEX, *_PLACE_ANEW, when=pgtrigger.Update),
     _following(
         _BY_INDEX,
         "DELETE FROM logistik_placefact AS f USING fresh AS g"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
@@ -9,10 +10,11 @@ from math import ceil
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logistik import elections, needs
+from logistik import elections, facts, needs
 from logistik.elections import Invalid, Plan
 from logistik.models import Allotment, Balance, Deadline, Election, Flag, Item, VoterCount
 from logistik.needs import Voters
@@ -223,6 +225,31 @@ def test_within_touches_nothing_beside(pali: Election) -> None:
     assert need("16.12.01", "SS-GUB") == need("16.12", "SS-GUB") - 615 == 3 * 615
     assert need(f"{KARTA}.001", "SS-GUB") == 412
     assert need("16.12.04", "SS-GUB") == 513
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_counts_while_the_needs_are_written_for_the_first_time_is_waited_for(pali: Election) -> None:
+    Balance.objects.all().delete()
+
+    def compute() -> None:
+        needs.compute_needs(pali, now=NOW)
+        connection.close()
+
+    writer = threading.Thread(target=compute)
+    with transaction.atomic():
+        Balance.objects.create(
+            election=pali, place_id=f"{KARTA}.001", item_id="SS-BUP", level=Level.TPS, received_good=7
+        )
+        writer.start()
+        with connection.cursor() as cursor:
+            waits = 0
+            while not waits:
+                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                (waits,) = cursor.fetchone()
+    writer.join()
+    counted = Balance.objects.get(place=f"{KARTA}.001", item="SS-BUP")
+    assert (counted.need, counted.received_good) == (needs.for_voters(401, 1, 250), 7)
+    assert facts.verify() == []
 
 
 def test_a_changed_allotment_changes_the_needs(pali: Election) -> None:
