@@ -14,7 +14,7 @@ from pengawasan.models import Supervisor
 from . import receipts, shipments, supervisors, voters
 from .faults import Faults
 from .headings import Wanted
-from .table import Row
+from .table import Rows
 from .undo import receipts as undo_receipts
 from .undo import shipments as undo_shipments
 from .undo import supervisors as undo_supervisors
@@ -40,7 +40,7 @@ class Kind:
     """``prepare`` checks the rows of a file; ``obstacles`` stand in the way of ``take_back``."""
 
     wanted: Wanted
-    prepare: Callable[[list[Row], Election, Faults], Draft]
+    prepare: Callable[[Rows, Election, Faults], Draft]
     obstacles: Callable[[ImportFile], list[str]]
     take_back: Callable[[ImportFile, datetime, Supervisor, Tell], None]
     importers: frozenset[str] = scoping.OFFICE

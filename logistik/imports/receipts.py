@@ -23,7 +23,7 @@ from . import ids
 from .cells import Cell, is_empty, moment, seal, text, whole
 from .faults import Fault, Faults, Refused
 from .known import Known
-from .table import Row
+from .table import Row, Rows
 
 COLUMNS = ("kode_tempat", "kode_barang", "baik", "rusak")
 #: What is said once of a place.
@@ -79,7 +79,7 @@ class Checklists:
 class Reader:
     """Reads the rows against the places, items and people that are known."""
 
-    def __init__(self, rows: list[Row], election: Election, faults: Faults) -> None:
+    def __init__(self, rows: Rows, election: Election, faults: Faults) -> None:
         self.rows, self.election, self.faults = rows, election, faults
         self.known = Known(rows, ("kode_tempat",), election, Region.objects.live())
         self.taken_back = ImportFile.objects.taken_back(ImportFile.Kind.RECEIPTS, election)
@@ -140,7 +140,7 @@ class Reader:
 
     def _about(self, code: str, rows: list[Row]) -> dict[str, Any]:
         """What is said once of a place; said twice and differently it is a fault."""
-        zone = self.known.places[code].zone
+        zone = self.known.zone(code)
         convert: dict[str, Callable[[Cell], Any]] = {
             "dihitung": lambda cell: moment(cell, zone, time(12)),
             "dilihat_oleh": self._person,
@@ -160,11 +160,11 @@ class Reader:
         return about
 
 
-def prepare(rows: list[Row], election: Election, faults: Faults) -> Checklists:
+def prepare(rows: Rows, election: Election, faults: Faults) -> Checklists:
     """Read every row; a list imported before with other content is a fault too."""
     sheets = list(Reader(rows, election, faults).sheets())
     if not sheets and not faults:
-        faults.add(rows[0].number, "baik", "tidak satu barang pun dihitung dalam berkas ini.")
+        faults.add(rows.first.number, "baik", "tidak satu barang pun dihitung dalam berkas ini.")
     stored = Receipt.objects.filter(pk__in=[sheet.report.id for sheet in sheets]).select_related("submission")
     digests = {receipt.pk: receipt.submission.digest for receipt in stored}
     for sheet in sheets:

@@ -20,7 +20,7 @@ from pengawasan.models import Assignment, Role, Supervisor
 
 from .cells import Cell, moment, place_code, text
 from .faults import Fault, Faults
-from .table import Row
+from .table import Row, Rows
 
 COLUMNS = ("nama_pengguna", "nama", "jabatan", "kode_wilayah", "berlaku_dari")
 OPTIONAL = ("berlaku_sampai", "nomor_surat", "telepon", "menggantikan")
@@ -97,7 +97,7 @@ def _key(wanted: people.Appointment) -> list[str]:
     return [wanted.username, str(wanted.role), wanted.region, wanted.valid_from.isoformat()]
 
 
-def prepare(rows: list[Row], election: Election, faults: Faults) -> Roster:
+def prepare(rows: Rows, election: Election, faults: Faults) -> Roster:
     """Read every row; faults are noted, and what is returned then is incomplete and must not be stored."""
     names = {row.take_if_given(c, _name, Faults()) for row in rows for c in ("nama_pengguna", "menggantikan")}
     found = Supervisor.objects.filter(username__in=[name for name in names if name])

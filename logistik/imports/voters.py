@@ -17,7 +17,7 @@ from pengawasan.models import Level, Region, Supervisor
 
 from .cells import place_code, whole
 from .faults import Faults
-from .table import Row
+from .table import Row, Rows
 
 COLUMNS = ("kode_tps", "pemilih_l", "pemilih_p")
 OPTIONAL = ()
@@ -74,7 +74,7 @@ class Rolls:
             audit.record("muat_tps", f"pemilihan {self.election.pk}", place=place, now=now, actor=actor, **counts)
 
 
-def prepare(rows: list[Row], election: Election, faults: Faults) -> Rolls:
+def prepare(rows: Rows, election: Election, faults: Faults) -> Rolls:
     """Read every row; faults are noted, and what is returned then is incomplete and must not be stored."""
     seen: dict[str, int] = {}
     rolls, warnings = [], []
