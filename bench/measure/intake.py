@@ -30,10 +30,10 @@ call_command("sweep"); print(open("/proc/self/status").read())
 """
 
 
-def reports() -> list[dict[str, Any]]:
-    """A clean report of twelve lines for every polling station that still waits for its goods."""
-    waiting = ShipmentFact.objects.filter(is_under_way=True, destination__level=Level.TPS, departed_at__isnull=False)
-    found = list(waiting.order_by("pk").values_list("pk", "election", "destination")[:MOST])
+def reports(most: int) -> list[dict[str, Any]]:
+    """A clean report of twelve lines for so many polling stations that still wait for their goods."""
+    waiting = ShipmentFact.objects.filter(is_under_way=True, destination__level=Level.TPS)
+    found = list(waiting.order_by("departed_at", "pk").values_list("pk", "election", "destination")[:most])
     lines: dict[tuple[str, str], list[dict[str, Any]]] = {}
     needs = Balance.objects.filter(place__in=[place for *_, place in found], need__gt=0)
     for election, place, item, need in needs.order_by("item__order").values_list("election", "place", "item", "need"):
@@ -95,7 +95,7 @@ def _send(clients: list[Client], path: str, waiting: list[Any]) -> tuple[float, 
 
 def measure(rows: Rows) -> None:
     url = os.environ["BENCH_URL"]
-    waiting, clients = reports(), [Client(url) for _ in range(CLIENTS)]
+    waiting, clients = reports(MOST), [Client(url) for _ in range(CLIENTS)]
     half = len(waiting) // 2
     floors.begin()
     _singly(rows, clients, waiting[:half], url)

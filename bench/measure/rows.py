@@ -42,13 +42,16 @@ class Rows:
         verdict = "" if not bound else "  lulus" if good else "  GAGAL"
         print(f"  {name}: {value}  (dasar {floor or '–'}; {bound or '–'}){verdict}", flush=True)
 
-    def beside(self, name: str, seconds: float, floor: float, times: float, most: float | None = None) -> None:
+    def beside(
+        self, name: str, seconds: float, floor: float, times: float, most: float | None = None, what: str = ""
+    ) -> None:
         """So many seconds beside a floor: at most so many seconds, and at national size so many times the floor."""
         ratio, at_scale = seconds / floor, self.size >= NATION
         said = [f"≤ {times:g} ×"] if at_scale else []
         bound = ", ".join(said + ([f"≤ {most:g} s"] if most else []))
         good = (not at_scale or ratio <= times) and (most is None or seconds <= most)
-        self.add(name, f"{span(seconds)} ({ratio:.1f} ×)", span(floor), bound, good, seconds)
+        told = f"{span(seconds)} ({ratio:.1f} ×)" + (f", {what}" if what else "")
+        self.add(name, told, span(floor), bound, good, seconds)
 
 
 def span(seconds: float) -> str:

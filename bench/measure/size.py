@@ -16,8 +16,8 @@ django.setup()
 from django.utils import timezone  # noqa: E402 models exist only after setup()
 
 from bench import generate  # noqa: E402
-from bench.measure import PARTS, intake, pages, sweeps  # noqa: E402
-from bench.measure.rows import Rows  # noqa: E402
+from bench.measure import PARTS, importing, intake, pages, storm, sweeps  # noqa: E402
+from bench.measure.rows import NATION, Rows  # noqa: E402
 from logistik import checking  # noqa: E402
 
 
@@ -48,6 +48,10 @@ def main() -> int:
         pages.measure(rows, options.size)
     if "intake" in options.only:
         intake.measure(rows)
+    if "storm" in options.only and (options.size > NATION or options.only == ["storm"]):
+        storm.measure(rows)
+    if "import" in options.only and (NATION > options.size > 1000 or options.only == ["import"]):
+        importing.measure(rows)
     options.out.write_text(json.dumps([row.as_json() for row in rows.found]))
     return 0
 
