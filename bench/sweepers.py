@@ -1,9 +1,9 @@
 """Several workers of Celery sweep the provinces side by side: how long it takes, and whether it is the same.
 
-    python3 bench/sweepers.py --tps 90000 --workers 4
+    python3 bench/sweepers.py --tps 90000 --districts 1 --bad 0.3 --workers 4
 
-On servers of its own a synthetic evening in all provinces is swept from nothing: as a whole, in parts by one worker,
-in parts by several, and by several of which one is killed in the middle and a second sweep follows. After each the
+On servers of its own a synthetic evening in all provinces is swept from nothing: as a whole, then settled in parts by
+one worker, by several, and by several of which one is killed in the middle and a second sweep follows. After each the
 flags are compared with those planted. Seconds of CPU are those of the workers and of PostgreSQL.
 """
 
@@ -31,6 +31,8 @@ FLAGS = "logistik_flag, logistik_flagevent, logistik_flaghistory, logistik_alert
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tps", type=int, default=90_000)
+    parser.add_argument("--districts", type=int, default=99, help="hanya sekian kecamatan dari tiap pemilihan")
+    parser.add_argument("--bad", type=float, default=0.02, help="bagian TPS dengan pelanggaran yang ditanam")
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -50,7 +52,9 @@ def _measured(options: argparse.Namespace) -> bool:
 
     from bench import generate
 
-    nation = generate.prepare(options.tps, options.seed, 0.02, timezone.now())
+    nation = generate.prepare(options.tps, options.seed, options.bad, timezone.now())
+    for seat in nation.seats:
+        seat.districts = dict(list(seat.districts.items())[: options.districts])
     generate.populate(nation)
     generate.distribute(nation)
     load: dict[str, int] = {}
@@ -111,7 +115,7 @@ def _rung(workers: list[subprocess.Popen[bytes]], *, whole: bool, killed: bool) 
     from logistik.models import Flag, Sweep
 
     def cpu() -> float:
-        return floors.cpu([*floors.database(), *(one.pid for one in workers)])
+        return time.process_time() + floors.cpu([*floors.database(), *(one.pid for one in workers)])
 
     before, begun = cpu(), time.monotonic()
     ring = tasks.sweep.delay if whole else tasks.sweep_in_parts.apply

@@ -21,10 +21,12 @@ from django.db import transaction
 from logistik import alerts, flags, locks
 from logistik.models import Election, Flag, Quarantine, Sweep
 from logistik.rules import RULES, Rule, Scope, fingerprint, triage
-from pengawasan import audit, scoping
+from pengawasan import audit
 
 logger = logging.getLogger(__name__)
 TOGETHER = 500
+#: Places with the kinds of flags that do not rest on what their rules find; as JSON the kinds become lists.
+Unsettled = dict[str, list[flags.Kind]]
 
 
 def settle(places: Iterable[str], *, election: Election, now: datetime) -> flags.Change:
@@ -49,38 +51,39 @@ def sweep(now: datetime, election: Election | None = None, *, patient: bool = Tr
     Two at once would do the same work twice: one waits for the other at every group of places or, without patience,
     leaves the rest to it and is never finished.
     """
-    log = Sweep.objects.create(started_at=now)
-    if _settled(log, Scope(election=election.pk if election else None), "sweep", now, patient=patient):
+    log, scope = Sweep.objects.create(started_at=now), Scope(election=election.pk if election else None)
+    if _settled(log, unsettled(scope, now), scope, "sweep", now, patient=patient):
         log.finished_at = now
         log.save()
         if election is None:
-            Quarantine.objects.filter(seen_at__lt=now).delete()
+            _forget_quarantine(now)
     return log
 
 
-def divide(now: datetime) -> Sweep:
-    """Begin a sweep of everything in parts, one for each province that has an election."""
-    codes = Election.objects.order_by().values_list("region", flat=True)
-    parts = sorted({code[:2] for code in codes})
-    return Sweep.objects.create(started_at=now, waiting=parts, finished_at=None if parts else now)
+def divide(now: datetime) -> tuple[Sweep, dict[str, Unsettled]]:
+    """Begin a sweep of everything: look once, and leave what is to be settled to parts, one a province."""
+    parts: dict[str, Unsettled] = defaultdict(dict)
+    for place, kinds in unsettled(Scope(), now).items():
+        parts[place[:2]][place] = kinds
+    log = Sweep.objects.create(started_at=now, waiting=sorted(parts), finished_at=None if parts else now)
+    if not parts:
+        _forget_quarantine(now)
+    return log, parts
 
 
-def sweep_part(number: int, province: str, now: datetime) -> None:
-    """Sweep one province. Parts run side by side, late, twice or never: whoever does the last ends the sweep."""
-    elections = Election.objects.filter(scoping.within([province], "region__code"))
-    scope = Scope(elections=tuple(elections.order_by("pk").values_list("pk", flat=True)))
-    if not _settled(done := Sweep(), scope, f"sweep:{province}", now, patient=False):
-        return
-    log = Sweep.objects.filter(pk=number)
-    log.part_done(province, done, now)
-    if begun := log.filter(finished_at__isnull=False).values_list("started_at", flat=True).first():
-        Quarantine.objects.filter(seen_at__lt=begun).delete()
+def sweep_part(number: int, province: str, places: Unsettled, now: datetime) -> None:
+    """Settle one province. Parts run side by side, late, twice or never: whoever does the last ends the sweep."""
+    done, log = Sweep(), Sweep.objects.filter(pk=number)
+    if _settled(done, places, Scope(), f"sweep:{province}", now, patient=False):
+        log.part_done(province, done, now)
+        for begun in log.filter(finished_at__isnull=False).values_list("started_at", flat=True):
+            _forget_quarantine(begun)
 
 
-def _settled(log: Sweep, scope: Scope, name: str, now: datetime, *, patient: bool) -> bool:
-    """Settle what changed within the scope, under a lock of this name, and count it; whether it was done to the end."""
+def _settled(log: Sweep, found: Unsettled, scope: Scope, name: str, now: datetime, *, patient: bool) -> bool:
+    """Settle these places under a lock of this name, and count what changed; whether it was done to the end."""
     begun = time.monotonic()
-    for places, rules in _batches(unsettled(scope, now)):
+    for places, rules in _batches(found):
         with transaction.atomic():
             if patient:
                 locks.take([name])
@@ -97,13 +100,18 @@ def _settled(log: Sweep, scope: Scope, name: str, now: datetime, *, patient: boo
     return True
 
 
-def unsettled(scope: Scope, now: datetime) -> dict[str, set[flags.Kind]]:
+def _forget_quarantine(begun: datetime) -> None:
+    """Of rows that no rule failed at since a sweep of everything began."""
+    Quarantine.objects.filter(seen_at__lt=begun).delete()
+
+
+def unsettled(scope: Scope, now: datetime) -> Unsettled:
     """Places at which a flag does not rest on what its rule finds now, or is missing, with its kinds. Reads only."""
     standing, places = flags.remembered(scope), defaultdict[str, set[flags.Kind]](set)
     for kind, said in found(scope, now).items():
         for _election, place, _facts in {(e, p, facts) for e, p, _name, facts in said} ^ standing.get(kind, set()):
             places[place].add(kind)
-    return places
+    return {place: sorted(kinds) for place, kinds in places.items()}
 
 
 def found(scope: Scope, now: datetime) -> dict[flags.Kind, set[fingerprint.Print]]:
@@ -195,12 +203,12 @@ def _set_aside(rule: Rule, subject: str, error: Exception, now: datetime) -> Non
     )
 
 
-def _batches(unsettled: dict[str, set[flags.Kind]]) -> Iterator[tuple[tuple[str, ...], tuple[Rule, ...]]]:
+def _batches(unsettled: Unsettled) -> Iterator[tuple[tuple[str, ...], tuple[Rule, ...]]]:
     """The places, so many together, with the rules that have something to say about any of them."""
     places = sorted(unsettled)
     for start in range(0, len(places), TOGETHER):
         some = tuple(places[start : start + TOGETHER])
-        kinds = set().union(*(unsettled[place] for place in some))
+        kinds = {tuple(kind) for place in some for kind in unsettled[place]}
         yield some, tuple(rule for rule in RULES if (rule.key, rule.kind) in kinds)
 
 

@@ -20,15 +20,15 @@ def sweep() -> None:
 
 @shared_task
 def sweep_in_parts() -> None:
-    log = checking.divide(now=timezone.now())
-    for province in log.waiting:
+    log, parts = checking.divide(now=timezone.now())
+    for province, places in parts.items():
         queue = province if province in settings.SWEEP_QUEUES else "celery"
-        sweep_part.apply_async((log.pk, province), queue=queue, expires=settings.SWEEP_SECONDS)
+        sweep_part.apply_async((log.pk, province, places), queue=queue, expires=settings.SWEEP_SECONDS)
 
 
 @shared_task
-def sweep_part(sweep_id: int, province: str) -> None:
-    checking.sweep_part(sweep_id, province, now=timezone.now())
+def sweep_part(sweep_id: int, province: str, places: checking.Unsettled) -> None:
+    checking.sweep_part(sweep_id, province, places, now=timezone.now())
 
 
 @shared_task

@@ -46,28 +46,25 @@ class LegalBasis:
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a question is put: an election or several, some places or (None) everywhere."""
+    """Where a question is put: an election, some places or (None) everywhere."""
 
     election: str | None = None
     places: tuple[str, ...] | None = None
-    elections: tuple[str, ...] | None = None
 
     def on(self, rows: Rows, place: str = "place", election: str = "election") -> Rows:
         """``rows`` within the scope; the names are the paths to the rows' place and election."""
         if self.election is not None:
             rows = rows.filter(**{election: self.election})
-        if self.elections is not None:
-            rows = rows.filter(_among(election, self.elections))
         if self.places is not None:
             rows = rows.filter(_among(place, self.places))
         return rows
 
 
-def _among(name: str, values: tuple[str, ...]) -> Func:
+def _among(place: str, places: tuple[str, ...]) -> Func:
     """One value however many places: to put a list of values into SQL takes longer than to answer the question."""
     return Func(
-        F(name),
-        Value(list(values)),
+        F(place),
+        Value(list(places)),
         template="(%(expressions)s))",
         arg_joiner=" = ANY (",
         output_field=BooleanField(),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from logistik import checking, tasks
 from logistik.models import Sweep
 
-from .ground import DESA, KEC, NOW, TPS, TPS2, TPS3, Ground, standing
+from .ground import DESA, KEC, TPS, TPS2, TPS3, Ground, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -39,16 +42,17 @@ def test_a_ring_that_never_came_loses_nothing(ground: Ground) -> None:
 
 
 def test_a_sweep_in_parts_is_finished_by_its_last_part_however_often_each_is_done(ground: Ground) -> None:
-    log = checking.divide(NOW)
-    assert log.waiting == [TPS[:2]]
+    log, found = checking.divide(timezone.now())
+    parts = json.loads(json.dumps(found))
+    assert log.waiting == [*parts] == [TPS[:2]]
     Sweep.objects.filter(pk=log.pk).update(waiting=["11", TPS[:2]])
     for _ in range(2):
-        tasks.sweep_part(log.pk, TPS[:2])
+        tasks.sweep_part(log.pk, TPS[:2], parts[TPS[:2]])
         log.refresh_from_db()
         assert (log.waiting, log.finished_at, log.opened) == (["11"], None, len(SILENT))
     assert standing() == EXPECTED
     for _ in range(2):
-        tasks.sweep_part(log.pk, "11")
+        tasks.sweep_part(log.pk, "11", {})
     log.refresh_from_db()
     assert (log.waiting, log.opened) == ([], len(SILENT))
     assert log.finished_at is not None
@@ -56,10 +60,12 @@ def test_a_sweep_in_parts_is_finished_by_its_last_part_however_often_each_is_don
 
 
 def test_a_part_that_was_lost_leaves_its_sweep_unfinished_and_is_made_up_for(ground: Ground) -> None:
-    lost = checking.divide(NOW)
-    tasks.sweep_part(checking.divide(NOW).pk, TPS[:2])
+    lost, _ = checking.divide(timezone.now())
+    log, parts = checking.divide(timezone.now())
+    tasks.sweep_part(log.pk, TPS[:2], parts[TPS[:2]])
     assert standing() == EXPECTED
     assert list(Sweep.objects.filter(finished_at=None)) == [lost]
+    assert checking.divide(timezone.now())[0].finished_at is not None  # nothing is left to be settled
 
 
 def test_whatever_else_is_rung_twice_or_about_nothing_changes_nothing(ground: Ground) -> None:
