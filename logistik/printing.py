@@ -39,19 +39,25 @@ class Qr(Flowable):
                     self.canv.rect(x * side, self.height - (y + 1) * side, side, side, stroke=0, fill=1)
 
 
-def words(text: str, style: ParagraphStyle = PLAIN) -> Paragraph:
+def words(text: str, style: ParagraphStyle = PLAIN, bullet: str | None = None) -> Paragraph:
     """A paragraph of plain text: what looks like markup is printed, lines are kept.
 
     The built-in type has the letters of Western Europe; any other is printed as a question mark, never as a blot.
     """
     known = text.replace("\u2212", "-").encode("cp1252", "replace").decode("cp1252")
-    return Paragraph(escape(known).replace("\n", "<br/>"), style)
+    return Paragraph(escape(known).replace("\n", "<br/>"), style, bulletText=bullet)
 
 
 def day(when: date, *, weekday: bool = False) -> str:
     """26 November 2024; with its weekday Selasa, 26 November 2024."""
     said = f"{when.day} {MONTHS[when.month - 1]} {when.year}"
     return f"{DAYS[when.weekday()]}, {said}" if weekday else said
+
+
+def day_spelled(when: date) -> str:
+    """Selasa, tanggal dua puluh enam bulan November tahun dua ribu dua puluh empat: as a berita acara begins."""
+    said = f"tanggal {terbilang(when.day)} bulan {MONTHS[when.month - 1]} tahun {terbilang(when.year)}"
+    return f"{DAYS[when.weekday()]}, {said}"
 
 
 def spelled(value: int) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from logistik.models import Allotment, Balance, Election
-from logistik.printing import day
+from logistik.printing import day_spelled
 from pengawasan.models import Region, Supervisor
 
 from .content import Content, empty, numbered
@@ -84,7 +84,7 @@ def prepared(election: Election, place: Region, user: Supervisor, now: datetime)
     damaged = dict(counted.values_list("item", "received_damaged"))
     names = [(a.item_id, a.item.name) for a in items.order_by("item__order") if not a.item_id.startswith(PSU)]
     return Destruction(
-        when=day(now.astimezone(place.zone).date(), weekday=True),
+        when=day_spelled(now.astimezone(place.zone).date()),
         where=f"Gudang KPU {place.label}",
         rows=[Destroyed(code, name, damaged=damaged.get(code)) for code, name in names],
         **signed(user, place, now),

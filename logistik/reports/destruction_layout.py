@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Paragraph, Spacer, Table
 
-from logistik.printing import GRID, PLAIN, spelled, words
+from logistik.printing import spelled, words
 from logistik.rules.wording import number
 
 from .destruction import Destroyed, Destruction
-from .sheet import CENTRED, DRAFT, PART, SUB, TEXT, TITLE, WIDTH, Numbered, build, signature
+from .sheet import PART, PROSE, RECORDED, TEXT, WIDTH, Numbered, build, columns, figure, head, ruled, signature
 
 _HEAD = ("Jenis surat suara", "Lebih", "Rusak", "Lebih + rusak", "Dimusnahkan", "Selisih", "Sisa di gudang", "Stok PSU")
 
 
 def lay_out_destruction(said: Destruction, about: Numbered) -> bytes:
     """The record as a PDF."""
-    story: list[Flowable] = [Paragraph("BERITA ACARA", TITLE), Paragraph("PENGAWASAN PEMUSNAHAN SURAT SUARA", TITLE)]
-    story += [words(f"Nomor: {about.code or DRAFT}", CENTRED), Spacer(1, 5 * mm)]
-    story += [
-        words(f"Pada {said.when or '...'} bertempat di {said.where or '...'}, diawasi pemusnahan surat suara:", TEXT)
-    ]
+    story = head(about, "BERITA ACARA", "PENGAWASAN PEMUSNAHAN SURAT SUARA")
+    opening = f"Pada hari ini {said.when or '...'}, bertempat di {said.where or '...'}, telah diawasi pemusnahan"
+    story += [words(f"{opening} surat suara yang lebih dan yang rusak dengan rincian sebagai berikut:", PROSE)]
     story += [Spacer(1, 3 * mm), _table(said), Spacer(1, 3 * mm)]
     story += [words(sentence, TEXT) for sentence in verdict(said)]
     if said.note:
         story += [Paragraph("Penjelasan", PART), words(said.note, TEXT)]
-    story += [Paragraph("Disaksikan oleh", PART)]
-    story += [words(f"{count}. {who}", SUB) for count, who in enumerate(said.witnesses.splitlines(), 1)]
-    return build([*story, signature(said.position, said.name, about)], about, "Berita acara pemusnahan")
+    story += [Paragraph("Disaksikan oleh", PART), *_witnesses(said)]
+    return build([*story, signature(RECORDED, said.position, said.name, about)], about, "Berita acara pemusnahan")
+
+
+def _witnesses(said: Destruction) -> list[Flowable]:
+    """Each with room to sign."""
+    named = [
+        [words(f"{count}. {who}", TEXT), words("." * 40, TEXT)]
+        for count, who in enumerate(said.witnesses.splitlines(), 1)
+    ]
+    room = [("TOPPADDING", (0, 0), (-1, -1), 8), ("LEFTPADDING", (0, 0), (0, -1), 0)]
+    return [Table(named, [WIDTH * 0.6, WIDTH * 0.4], style=room)] if named else []
 
 
 def verdict(said: Destruction) -> list[str]:
@@ -48,17 +55,11 @@ def verdict(said: Destruction) -> list[str]:
 
 
 def _table(said: Destruction) -> Table:
-    head = [Paragraph(f"<b>{title}</b>", PLAIN) for title in _HEAD]
-    rows: list[list[Flowable]] = [[*head], *[_row(row) for row in [*said.rows, said.total]]]
-    counts = [15 * mm, 15 * mm, 17 * mm, 24 * mm, 15 * mm, 16 * mm, 16 * mm]
-    widths = [WIDTH - sum(counts), *counts]
-    ruled = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, GRID)])
-    ruled.add("VALIGN", (0, 0), (-1, -1), "TOP")
-    ruled.add("LEFTPADDING", (0, 0), (-1, -1), 3)
-    ruled.add("RIGHTPADDING", (0, 0), (-1, -1), 2)
-    return Table(rows, widths, style=ruled, repeatRows=1)
+    rows = [columns(1, *_HEAD), *[_row(row) for row in [*said.rows, said.total]]]
+    counts = [16 * mm, 16 * mm, 17 * mm, 25 * mm, 15 * mm, 17 * mm, 17 * mm]
+    return ruled(rows, [WIDTH - sum(counts), *counts])
 
 
 def _row(row: Destroyed) -> list[Flowable]:
     values = (row.surplus, row.damaged, row.expected, row.destroyed, row.difference, row.left, row.psu)
-    return [words(row.name), *[words("?" if value is None else number(value)) for value in values]]
+    return [words(row.name), *[figure(value) for value in values]]

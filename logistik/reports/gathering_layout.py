@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Paragraph, Spacer, Table
 
-from logistik.printing import GRID, PLAIN, spelled, words
+from logistik.printing import spelled, words
 
 from .form_a import NIL
 from .gathering import Gathering, Minutes, Presence
-from .sheet import CENTRED, DRAFT, PART, TEXT, TITLE, WIDTH, Numbered, build, pairs, signature
+from .sheet import PART, PROSE, TEXT, WIDTH, Numbered, build, columns, head, pairs, ruled, signature
 
-_RULED = TableStyle(
-    [("GRID", (0, 0), (-1, -1), 0.5, GRID), ("VALIGN", (0, 0), (-1, -1), "TOP"), ("BOTTOMPADDING", (0, 1), (-1, -1), 5)]
-)
+#: Two empty lines, to sign on.
+ROOM = "\u00a0\n\u00a0"
+MINUTED = "Demikian notula ini dibuat dengan sebenarnya."
 
 
 def lay_out_presence(said: Presence, about: Numbered) -> bytes:
     """The list as a PDF; what nobody noted leaves room for a signature."""
-    rows = [[str(count), *row] for count, row in enumerate(said.rows, 1)]
+    rows = [[str(count), *row[:3], row[3] or ROOM] for count, row in enumerate(said.rows, 1)]
     widths = [9 * mm, 40 * mm, 40 * mm, 0, 34 * mm]
     story = [*_head("DAFTAR HADIR", said, about)]
     story += [_table(("No", "Nama", "Jabatan", "Wilayah", "Kehadiran atau tanda tangan"), rows, widths)]
-    story += [Spacer(1, 3 * mm), words(turnout(said), TEXT), signature(said.position, said.name, about)]
+    story += [Spacer(1, 1 * mm), signature(turnout(said), said.position, said.name, about)]
     return build(story, about, "Daftar hadir")
 
 
@@ -32,10 +32,11 @@ def lay_out_minutes(said: Minutes, about: Numbered) -> bytes:
     story.append(Paragraph("I. Susunan acara", PART))
     agenda = _table(("Waktu", "Acara", "Narasumber"), said.agenda, [36 * mm, 0, 50 * mm])
     story += [agenda if said.agenda else words(NIL, TEXT), Paragraph("II. Ringkasan", PART)]
-    story += [words(said.summary or "...", TEXT), Paragraph("III. Tanya jawab", PART)]
+    story += [words(said.summary or "...", PROSE), Paragraph("III. Tanya jawab", PART)]
     talk = _table(("Penanya", "Kendala atau kekhawatiran", "Jawaban"), said.talk, [38 * mm, 0, 62 * mm])
     story += [talk if said.talk else words(NIL, TEXT)]
-    return build([*story, signature(said.position, said.name, about, title="Notulis")], about, "Notula")
+    last = signature(MINUTED, said.position, said.name, about, title="Notulis")
+    return build([*story, last], about, "Notula")
 
 
 def turnout(said: Gathering) -> str:
@@ -43,14 +44,12 @@ def turnout(said: Gathering) -> str:
 
 
 def _head(title: str, said: Gathering, about: Numbered) -> list[Flowable]:
-    head: list[Flowable] = [Paragraph(title, TITLE), Paragraph(said.kind.upper(), TITLE)]
-    head += [words(f"Nomor: {about.code or DRAFT}", CENTRED), Spacer(1, 5 * mm)]
-    return [*head, pairs(said.facts, 36 * mm), Spacer(1, 4 * mm)]
+    return [*head(about, title, said.kind.upper()), pairs(said.facts, 36 * mm), Spacer(1, 4 * mm)]
 
 
-def _table(head: tuple[str, ...], rows: list[list[str]], widths: list[float]) -> Table:
+def _table(titles: tuple[str, ...], rows: list[list[str]], widths: list[float]) -> Table:
     """``widths`` in points; the column of width 0 takes what is left."""
     left = WIDTH - sum(widths)
-    cells: list[list[Flowable]] = [[Paragraph(f"<b>{title}</b>", PLAIN) for title in head]]
+    cells = [columns(len(titles), *titles)]
     cells += [[words(cell) for cell in row] for row in rows]
-    return Table(cells, [width or left for width in widths], style=_RULED, repeatRows=1, splitInRow=1)
+    return ruled(cells, [width or left for width in widths])

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table
 
-from logistik.printing import GRID, PLAIN, words
-from logistik.rules.wording import number
+from logistik.printing import words
 
 from .handover import Handed, Handover
-from .sheet import BOLD, CENTRED, DRAFT, PART, TEXT, TITLE, WIDTH, Numbered, build, pairs, signature
+from .sheet import BOLD, PART, RECORDED, TEXT, WIDTH, Numbered, build, columns, figure, head, pairs, ruled, signature
 
 _HEAD = ("Barang", "Satuan", "Surat jalan", "Baik", "Rusak", "Selisih")
 
 
 def lay_out_handover(said: Handover, about: Numbered) -> bytes:
     """The record as a PDF."""
-    story: list[Flowable] = [Paragraph("BERITA ACARA", TITLE), Paragraph("PENGAWASAN SERAH TERIMA PERLENGKAPAN", TITLE)]
-    story += [words(f"Nomor: {about.code or DRAFT}", CENTRED), Spacer(1, 5 * mm)]
+    story = head(about, "BERITA ACARA", "PENGAWASAN SERAH TERIMA PERLENGKAPAN")
     facts = [("Surat jalan", said.manifest_number), ("Dari", said.origin), ("Kepada", said.destination)]
     facts += [("Waktu", said.when), ("Kendaraan", said.vehicle), ("Segel", said.seals)]
     story += [pairs([(label, text or "-") for label, text in facts], 30 * mm), Spacer(1, 3 * mm), _table(said)]
@@ -28,24 +26,19 @@ def lay_out_handover(said: Handover, about: Numbered) -> bytes:
         story += [Paragraph("Penjelasan", PART), words(said.note, TEXT)]
     parties = [_party("Yang menyerahkan", said.giver, said.giver_position)]
     parties.append(_party("Yang menerima", said.taker, said.taker_position))
-    story += [Spacer(1, 6 * mm), Table([parties], [WIDTH / 2] * 2)]
-    return build(
-        [*story, signature(said.position, said.name, about, title="Diawasi oleh")], about, "Berita acara serah terima"
-    )
+    both = Table([parties], [WIDTH / 2] * 2, style=[("LEFTPADDING", (0, 0), (0, -1), 0)])
+    last = signature(RECORDED, said.position, said.name, about, title="Diawasi oleh")
+    return build([*story, KeepTogether([Spacer(1, 6 * mm), both]), last], about, "Berita acara serah terima")
 
 
 def _table(said: Handover) -> Table:
-    head: list[Flowable] = [Paragraph(f"<b>{title}</b>", PLAIN) for title in _HEAD]
     counts = [18 * mm, 22 * mm, 18 * mm, 18 * mm, 18 * mm]
-    ruled = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, GRID)])
-    ruled.add("VALIGN", (0, 0), (-1, -1), "TOP")
-    rows = [head, *[_row(row) for row in said.rows]]
-    return Table(rows, [WIDTH - sum(counts), *counts], style=ruled, repeatRows=1)
+    return ruled([columns(2, *_HEAD), *[_row(row) for row in said.rows]], [WIDTH - sum(counts), *counts])
 
 
 def _row(row: Handed) -> list[Flowable]:
     values = (row.manifest, row.good, row.damaged, row.difference)
-    return [words(row.name), words(row.unit), *[words("?" if value is None else number(value)) for value in values]]
+    return [words(row.name), words(row.unit), *[figure(value) for value in values]]
 
 
 def _party(title: str, name: str, position: str) -> list[Flowable]:

@@ -3,52 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Image, PageBreak, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Image, PageBreak, Paragraph, Spacer, Table
 
 from logistik import intake
-from logistik.printing import GRID, PLAIN, SMALL, words
+from logistik.printing import PLAIN, SMALL, words
 
 from .form_a import DISPUTE, NIL, NO, VIOLATION, YES, FormA
 from .form_a2 import FormA2
-from .sheet import CENTRED, DRAFT, PART, TEXT, TITLE, WIDTH, Numbered, build, pairs, signature
+from .sheet import PART, PROSE, TEXT, WIDTH, Numbered, build, columns, head, pairs, ruled, signature
 
 _TICK = 14 * mm
+MADE = "Demikian laporan hasil pengawasan ini dibuat dengan sebenarnya."
+FOUND = "Demikian temuan ini dituangkan dengan sebenarnya untuk ditangani sesuai ketentuan."
 
 
 def lay_out(form: FormA, about: Numbered) -> bytes:
     """The form as a PDF."""
     story: list[Flowable] = [
-        *_head(about, form.model, "LAPORAN HASIL PENGAWASAN PEMILIHAN"),
+        *head(about, form.model, "LAPORAN HASIL PENGAWASAN PEMILIHAN"),
         *_supervisor(form),
         *_activities(form),
         *_result(form),
     ]
     story += _listed("IV. Informasi Dugaan Pelanggaran", VIOLATION, form.violation)
     story += _listed("V. Informasi Potensi Sengketa", DISPUTE, form.dispute)
-    story += [signature(form.position, form.name, about), *_annex(form)]
+    story += [signature(MADE, form.position, form.name, about), *_annex(form)]
     return build(story, about, "Laporan Hasil Pengawasan")
 
 
 def lay_out_finding(form: FormA2, about: Numbered) -> bytes:
     """Form A.2 as a PDF."""
     story = [
-        *_head(about, form.model, "TEMUAN"),
+        *head(about, form.model, "TEMUAN"),
         pairs(form.lines),
-        signature(form.position, form.name, about),
+        signature(FOUND, form.position, form.name, about),
     ]
     return build(story, about, "Formulir A.2")
-
-
-def _head(about: Numbered, model: str, title: str) -> list[Flowable]:
-    return [
-        words(model, TITLE),
-        Paragraph(title, TITLE),
-        words(f"Nomor: {about.code or DRAFT}", CENTRED),
-        Spacer(1, 3 * mm),
-    ]
 
 
 def _supervisor(form: FormA) -> list[Flowable]:
@@ -78,18 +70,15 @@ def _activities(form: FormA) -> list[Flowable]:
 
 def _result(form: FormA) -> list[Flowable]:
     found: list[Flowable] = [Paragraph("III. Uraian Singkat Hasil Pengawasan", PART)]
-    found.append(words(form.summary or NIL, TEXT))
+    found.append(words(form.summary or NIL, PROSE))
     if not form.findings:
         return found
-    head = [Paragraph(f"<b>{said}</b>", PLAIN) for said in ("No", "Uraian", "Ya", "Tidak", "Keterangan")]
-    rows: list[list[Any]] = [head]
+    rows = [columns(5, "No", "Uraian", "Ya", "Tidak", "Keterangan")]
     for count, one in enumerate(form.findings, 1):
         ticks = [words("x" if one.answer == answer else "", PLAIN) for answer in (YES, NO)]
         rows.append([words(str(count)), words(one.what), *ticks, words(one.note)])
     widths = [9 * mm, 62 * mm, 10 * mm, _TICK, WIDTH - 95 * mm]
-    ruled = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, GRID)])
-    ruled.add("VALIGN", (0, 0), (-1, -1), "TOP")
-    return [*found, Spacer(1, 2 * mm), Table(rows, widths, style=ruled, repeatRows=1, splitInRow=1)]
+    return [*found, Spacer(1, 2 * mm), ruled(rows, widths)]
 
 
 def _listed(title: str, labels: Iterable[tuple[str, str]], said: dict[str, str]) -> list[Flowable]:

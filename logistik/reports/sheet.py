@@ -9,18 +9,21 @@ from functools import partial
 from typing import Any
 
 from reportlab.lib import colors
-from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, KeepTogether, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from logistik.printing import PLAIN, SMALL, Qr, day, words
+from logistik.printing import GRID, PLAIN, SMALL, Qr, day, words
+from logistik.rules.wording import number
 
 TEXT = ParagraphStyle("sheet", parent=PLAIN, fontSize=10.5, leading=14)
 SUB = ParagraphStyle("sheet-sub", parent=TEXT, leftIndent=5 * mm)
 BOLD = ParagraphStyle("sheet-bold", parent=TEXT, fontName="Helvetica-Bold")
+PROSE = ParagraphStyle("sheet-prose", parent=TEXT, alignment=TA_JUSTIFY)
+FIGURE = ParagraphStyle("sheet-figure", parent=PLAIN, alignment=TA_RIGHT)
 TITLE = ParagraphStyle("sheet-title", parent=BOLD, fontSize=13, leading=17, alignment=TA_CENTER)
 CENTRED = ParagraphStyle("sheet-centred", parent=TEXT, alignment=TA_CENTER)
 PART = ParagraphStyle("sheet-part", parent=BOLD, spaceBefore=9, spaceAfter=3, keepWithNext=1)
@@ -28,6 +31,8 @@ MARGIN = 25 * mm
 #: A frame keeps six points free at either side.
 WIDTH = A4[0] - 2 * MARGIN - 12
 DRAFT = "DRAF, belum dinomori"
+#: How a berita acara ends.
+RECORDED = "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,14 @@ def build(story: list[Flowable], about: Numbered, title: str) -> bytes:
     return out.getvalue()
 
 
-def pairs(rows: list[tuple[str, str]], label_width: float = 64 * mm) -> Table:
-    """Label, colon, text; what is lettered below a number stands a step further in."""
+def head(about: Numbered, *titles: str) -> list[Flowable]:
+    """What a paper is, and its number below."""
+    named = [words(title, TITLE) for title in titles]
+    return [*named, words(f"Nomor: {about.code or DRAFT}", CENTRED), Spacer(1, 4 * mm)]
+
+
+def pairs(rows: list[tuple[str, str]], label_width: float = 64 * mm, text_width: float = 0) -> Table:
+    """Label, colon, text in what width is left; what is lettered below a number stands a step further in."""
     under = any(label[0].isdigit() for label, _ in rows)
     cells = []
     for label, said in rows:
@@ -64,21 +75,47 @@ def pairs(rows: list[tuple[str, str]], label_width: float = 64 * mm) -> Table:
     plain = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])
     for name, points in (("TOPPADDING", 0.5), ("BOTTOMPADDING", 0.5), ("LEFTPADDING", 0), ("RIGHTPADDING", 2)):
         plain.add(name, (0, 0), (-1, -1), points)
-    return Table(cells, [label_width, 4 * mm, WIDTH - label_width - 4 * mm], style=plain, splitInRow=1)
+    rest = text_width or WIDTH - label_width - 4 * mm
+    return Table(cells, [label_width, 4 * mm, rest], style=plain, splitInRow=1)
 
 
-def signature(position: str, name: str, about: Numbered, on: str = "", title: str = "") -> KeepTogether:
-    """Where, when (``on``, else the day of its numbering) and by whom it is signed, beside what makes it verifiable."""
+def ruled(rows: list[list[Flowable]], widths: list[float]) -> Table:
+    """A table with lines, whose first row is its head and stands again on every page."""
+    style = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, GRID), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+    for name, points in (("TOPPADDING", 2), ("BOTTOMPADDING", 3), ("LEFTPADDING", 3), ("RIGHTPADDING", 3)):
+        style.add(name, (0, 0), (-1, -1), points)
+    return Table(rows, widths, style=style, repeatRows=1, splitInRow=1)
+
+
+def columns(texts: int, *titles: str) -> list[Flowable]:
+    """The head of a table: over its first columns as text stands, over the others as numbers do."""
+    return [Paragraph(f"<b>{title}</b>", PLAIN if at < texts else FIGURE) for at, title in enumerate(titles)]
+
+
+def figure(value: int | None) -> Paragraph:
+    """A number as it stands in a column; what is not known is a question mark."""
+    return words("?" if value is None else number(value), FIGURE)
+
+
+def signature(
+    closing: str, position: str, name: str, about: Numbered, *, title: str = "", dated: bool = True
+) -> KeepTogether:
+    """The closing sentence, then where, when and by whom it is signed, beside what makes it verifiable.
+
+    They stay together: nobody signs a page on which nothing else stands. ``dated`` False: the date stands at the head.
+    """
     signed: list[Flowable] = [words(title, BOLD)] if title else []
-    signed += [words(f"{about.place}, {on or day(about.on)}", TEXT), words(position, TEXT)]
+    signed += [words(f"{about.place}, {day(about.on)}", TEXT)] if dated else []
+    signed.append(words(position, TEXT))
     signed += [Spacer(1, 18 * mm), words(name, BOLD)]
     proof: list[Flowable] = [words(DRAFT, SMALL)]
     if about.code:
         digest = f"{about.sha256[:32]}\n{about.sha256[32:]}"
         said = f"Periksa keasliannya:\n{about.address}\nSidik isi (SHA-256):\n{digest}"
         proof = [Qr(about.address, 28 * mm), words(said, SMALL)]
-    both = Table([[proof, signed]], [WIDTH / 2] * 2, style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
-    return KeepTogether([Spacer(1, 8 * mm), both])
+    style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]
+    both = Table([[proof, signed]], [WIDTH * 0.4, WIDTH * 0.6], style=style)
+    return KeepTogether([Spacer(1, 2 * mm), words(closing, PROSE), Spacer(1, 6 * mm), both])
 
 
 def _foot(about: Numbered, canvas: Canvas, document: Any) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import io
 import threading
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -20,12 +20,10 @@ from pypdf import PdfReader
 from logistik import intake, proof, reports
 from logistik.models import Document, Election, Flag
 from logistik.reports import Activity, Finding, FormA, Incomplete
-from logistik.reports.layout import lay_out
-from logistik.reports.sheet import Numbered
 from logistik.tests import world
 from logistik.tests.office import KAB, KEC, TPS, browser, delivery, election, neighbour, now, ptps, short, staf
 from logistik.tests.office import supervisor as person
-from logistik.tests.papers import boxes, evidence, text
+from logistik.tests.papers import evidence, text
 from logistik.tests.test_api_evidence import picture
 from pengawasan import audit, vouching
 from pengawasan.models import Assignment, AuditEntry, Region, Supervisor
@@ -39,23 +37,6 @@ WHOLE = FormA(
     findings=[Finding("Tepat jumlah", "tidak", "Kurang 25."), Finding("Tepat jenis", "ya"), Finding("Keamanan")],
     violation={"event": "Kurang.", "witness_1": "Saksi contoh"}, office=KEC,
 )  # fmt: skip
-#: Every line of the form in its order, and where it begins: points from the left edge.
-EXPECTED = [
-    ("FORMULIR MODEL A", 233), ("LAPORAN HASIL PENGAWASAN PEMILIHAN", 157),
-    ("Nomor: 007/LHP/PM.01.02/16.12.01/11/2024", 192),
-    ("I. Data Pengawas", 77), ("a. Tahapan yang diawasi", 77), ("Pendistribusian", 270),
-    ("b. Nama pelaksana tugas", 77), ("c. Jabatan", 77), ("d. Nomor surat perintah tugas", 77), ("e. Alamat", 77),
-    ("II. Kegiatan Pengawasan", 77), ("Kegiatan 1", 77), ("a. Bentuk", 77), ("b. Tujuan", 77), ("c. Sasaran", 77),
-    ("d. Waktu dan tempat", 77), ("Kegiatan 2", 77),
-    ("III. Uraian Singkat Hasil Pengawasan", 77), ("Kurang 1.025 (seribu dua puluh lima) lembar.", 77),
-    ("<b>Nihil</b> - lainnya.", 77), ("No", 83), ("Uraian", 108), ("Ya", 284), ("Tidak", 312), ("Keterangan", 352),
-    ("IV. Informasi Dugaan Pelanggaran", 77), ("1. Peristiwa", 77), ("a. Peristiwa", 91), ("b. Tempat kejadian", 91),
-    ("c. Waktu kejadian", 91), ("d. Pelaku", 91), ("e. Alamat", 91), ("2. Saksi-saksi", 77),
-    ("a. Saksi 1 (nama, alamat)", 91), ("b. Saksi 2 (nama, alamat)", 91), ("3. Alat bukti", 77),
-    ("4. Barang bukti", 77), ("5. Uraian singkat dugaan pelanggaran", 77),
-    ("V. Informasi Potensi Sengketa", 77), ("1. Peristiwa", 77), ("Talang Ubi, 26 November 2024", 304),
-    ("Panwaslu Kecamatan Talang Ubi", 304), ("Contoh Pengawas", 304),
-]  # fmt: skip
 
 
 def sent(parts: Any, **changes: str) -> dict[str, Any]:
@@ -64,23 +45,6 @@ def sent(parts: Any, **changes: str) -> dict[str, Any]:
     rows = (parts.activities.management_form, parts.findings.management_form)
     said = {field.html_name: field.value() or "" for form in (*rows, *forms) for field in form}
     return said | changes
-
-
-def test_the_paper_has_the_structure_of_the_form() -> None:
-    about = Numbered(
-        "007/LHP/PM.01.02/16.12.01/11/2024", date(2024, 11, 26), "Talang Ubi", "ab" * 32, "https://x.invalid/v/1/"
-    )
-    body = lay_out(WHOLE, about)
-    found = iter(boxes(body))
-    for said, left in EXPECTED:
-        box = next((box for box in found if box[0].startswith(said)), None)
-        assert box, f"{said} is missing or out of order"
-        assert abs(box[1] - left) <= 1, box
-    whole = text(body)
-    assert whole.count("Nihil") == 2 + 7 + 6  # as typed, and where nothing was said
-    assert "Sidik isi (SHA-256): " + "ab" * 16 + " " + "ab" * 16 in whole
-    page = PdfReader(io.BytesIO(body)).pages[0]
-    assert [round(float(side)) for side in page.mediabox] == [0, 0, 595, 842]
 
 
 @pytest.mark.django_db
