@@ -4,9 +4,9 @@ from .clocks import Due, add_clocks, due, unknown_years
 from .deeds import Draft, Invalid, conclude, record
 from .files import MOST_BYTES, attach, stored
 from .numbers import suggested
-from .pleno import decide, extend, may_be_proposed, propose
+from .pleno import decide, extend, may_be_proposed, may_be_recommended, propose
 from .register import Count, counts
-from .rights import addressees, bench, kinds, may_act, may_decide, seat_about
+from .rights import addressees, awaited, bench, kinds, may_act, may_decide, seat_about
 
 __all__ = [
     "MOST_BYTES",
@@ -17,6 +17,7 @@ __all__ = [
     "add_clocks",
     "addressees",
     "attach",
+    "awaited",
     "bench",
     "conclude",
     "counts",
@@ -26,6 +27,7 @@ __all__ = [
     "kinds",
     "may_act",
     "may_be_proposed",
+    "may_be_recommended",
     "may_decide",
     "propose",
     "record",

@@ -155,6 +155,8 @@ def _check(draft: Draft, user: Supervisor, now: datetime) -> None:
         errors["to"] = "Anda tidak bertugas menyampaikan kepada tujuan ini."
     elif draft.addressee in RESULTS and draft.kind != FollowUpKind.REKOMENDASI:
         errors["to"] = "Kepada DKPP dan Polri hanya disampaikan rekomendasi."
+    if draft.follows and draft.kind == FollowUpKind.REKOMENDASI and draft.follows.decision != Decision.DECIDED:
+        errors["kind"] = "Rekomendasi menyusul temuan yang sudah ditetapkan pleno."
     if draft.kind not in UNNUMBERED and not draft.number.strip():
         errors["number"] = "Nomor surat wajib diisi."
     if draft.issued_on > today(draft.place, now):

@@ -23,6 +23,11 @@ def may_be_proposed(one: FollowUp, now: datetime) -> bool:
     return one.kind in ADVICE and ignored and not one.followed_by.filter(kind=FollowUpKind.TEMUAN).exists()
 
 
+def may_be_recommended(one: FollowUp) -> bool:
+    """Only what a pleno decided to be a temuan leads to a recommendation; to several, if need be."""
+    return one.kind == FollowUpKind.TEMUAN and one.decision == Decision.DECIDED
+
+
 def propose(one: FollowUp, *, text: str, discovered_on: date, user: Supervisor, now: datetime) -> FollowUp:
     """Propose ignored advice as a temuan. Silence past its date is then an outcome, too: it was not followed.
 

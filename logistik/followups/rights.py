@@ -69,6 +69,11 @@ def may_decide(user: Supervisor, one: FollowUp, now: datetime) -> bool:
     return proposed and scoping.may(user, (Role.PIMPINAN,), one.place_id, now)
 
 
+def awaited(user: Supervisor, now: datetime) -> Q:
+    """The proposals about which the user enters what the pleno decided."""
+    return Q(decision=Decision.PROPOSED) & scoping.within(scoping.codes(user, now, (Role.PIMPINAN,)), "place__code")
+
+
 def addressees(user: Supervisor, places: Iterable[str], now: datetime) -> list[Seat]:
     """To whom the user may speak: about these places the seats at or above every one of them.
 

@@ -13,6 +13,7 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
+from django.test import Client
 
 from logistik import alerts, followups
 from logistik.followups import Draft, Invalid
@@ -168,6 +169,8 @@ def test_ignored_advice_becomes_a_temuan_by_the_pleno_alone(staf: Supervisor, no
         [flag],
     )
     assert temuan.due_on == today(now) + timedelta(days=7)
+    assert "Temuan: menunggu pleno" in browser(pimpinan).get("/").content.decode()
+    assert "Temuan: menunggu pleno" not in browser(staf).get("/").content.decode()
     pleno = {"accepted": "ya", "pleno_number": "", "pleno_on": today(now).isoformat(), "number": "001/TM/PB"}
     assert 'aria-current="step">3 Pleno' in browser(staf).get(f"/indikasi/{flag.pk}/").content.decode()
     address = f"/tindak-lanjut/{temuan.pk}/pleno/"
@@ -191,6 +194,7 @@ def test_ignored_advice_becomes_a_temuan_by_the_pleno_alone(staf: Supervisor, no
         assert line in said, line
     refused = browser(staf).post(f"/tindak-lanjut/{one.pk}/formulir-a2/", follow=True)
     assert "setelah pleno menetapkan" in refused.content.decode()
+    _recommended(browser(staf), temuan, one, today(now))
     browser(staf).post(f"/tindak-lanjut/{temuan.pk}/perpanjang/")
     temuan.refresh_from_db()
     assert temuan.due_on == today(now) + timedelta(days=3 + 2)
@@ -198,6 +202,24 @@ def test_ignored_advice_becomes_a_temuan_by_the_pleno_alone(staf: Supervisor, no
     assert browser(pimpinan).post(address, pleno).status_code == 403
     with pytest.raises(Invalid, match="hanya sekali"):
         followups.propose(one, text="Lagi.", discovered_on=today(now), user=staf, now=now)
+
+
+def _recommended(client: Client, temuan: FollowUp, advice: FollowUp, day: date) -> None:
+    """What the pleno decided is recommended to KPU, whose answer is counted; advice alone leads to no such letter."""
+    new = "/tindak-lanjut/baru/"
+    assert client.get(f"{new}?temuan={advice.pk}").status_code == 404
+    form = client.get(f"{new}?temuan={temuan.pk}").context["form"]
+    assert form.fields["kind"].choices == [("rekomendasi", "Rekomendasi")]
+    said = {"kind": "rekomendasi", "to": f"kpu:{KAB}", "number": "9/PM.00.02", "text": "Lengkapi.", "temuan": temuan.pk}
+    one = client.post(new, said | {"issued_on": day.isoformat()})["Location"]
+    found = FollowUp.objects.get(kind="rekomendasi")
+    assert (found.follows, found.due_on, found.flags.get()) == (temuan, day + timedelta(days=7), temuan.flags.get())
+    client.post(f"{one}surat/", {"name": "Ketua Contoh", "position": "Ketua Bawaslu"})
+    letter = text(client.get(f"/formulir-a/{found.letter.pk}/pdf/").content)
+    assert "Berdasarkan temuan nomor 001/TM/PB yang ditetapkan pleno" in letter
+    client.post(f"{one}hasil/", {"outcome": "ditindaklanjuti", "answered_on": day.isoformat(), "answer": "Diputus."})
+    counts = {count.kind: count for count in client.get("/tindak-lanjut/").context["counts"]}
+    assert (counts["rekomendasi"].issued, counts["rekomendasi"].done, counts["rekomendasi"].open) == (1, 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +277,7 @@ def test_what_is_overdue_is_on_the_dashboard_and_told_once_a_date(
     ]  # fmt: skip
     page = browser(staf).get("/").content.decode()
     assert f'id="lanjut-{one.pk}"' in page
-    assert "2 tindak lanjut lewat batas" in page
+    assert "2 tindak lanjut lewat batas atau menunggu pleno" in page
     assert f'id="lanjut-{one.pk}"' not in browser(neighbour).get("/").content.decode()
     FollowUp.objects.filter(pk=one.pk).update(due_on=today(now) - timedelta(days=2))
     assert alerts.remind(now) == 2

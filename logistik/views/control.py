@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, Count, DateTimeField, F, IntegerField, Q, QuerySet, Sum, Value, When, Window
 from django.http import HttpResponse
 
-from logistik import forecast, readiness
+from logistik import followups, forecast, readiness
 from logistik.models import ConcernState, Deadline, Flag, FollowUp, PlaceFact, Receipt
 from logistik.models.flag import OPEN
 from logistik.readiness import Readiness
@@ -28,7 +28,7 @@ RANK = Case(
 )
 POLLS_OPEN = time(7)
 #: As many as a screen of 1366 × 768 shows without scrolling; the rest is counted below them.
-MUST_ACT, SILENT, OVERDUE, ASKING, NEWEST = 7, 2, 1, 1, 6
+MUST_ACT, SILENT, PRESSING, ASKING, NEWEST = 7, 2, 2, 1, 6
 TREND_HOURS = 9
 
 
@@ -92,17 +92,23 @@ def control_room(desk: Desk) -> HttpResponse:
     }
     parts |= {"clocks": _clocks(desk, deadlines, total), "tiles": _tiles(desk)}
     parts |= {"silent": _silent(desk), "newest": _newest(desk), "unready": total.total - total.states["lengkap"]}
-    overdue = FollowUp.objects.visible_to(desk.user, desk.now).filter(election=desk.election).overdue(desk.today)
-    parts |= {"overdue": _first(overdue.select_related("place").order_by("due_on", "pk"), OVERDUE)}
+    parts |= {"pressing": _pressing(desk)}
     asking = concerns.seen(desk).filter(state=ConcernState.TERBUKA)
     parts |= {"asking": _first(asking.order_by("received_at", "pk"), ASKING)}
-    others = sum(len(parts[name]) for name in ("silent", "overdue", "asking"))
+    others = sum(len(parts[name]) for name in ("silent", "pressing", "asking"))
     parts |= {"urgent": _urgent(desk, deadlines, MUST_ACT - others)}
     parts |= {"open_flags": sum(tile.open for tile in parts["tiles"])}
     parts |= {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(desk.home.level)]}
     if is_poll(desk.request):  # also what the frame of the open page says
         return desk.page("ruang_kendali/segar.html", **parts, unread=concerns.unread(desk))
     return desk.page("ruang_kendali/halaman.html", **parts)
+
+
+def _pressing(desk: Desk) -> list[FollowUp]:
+    """Follow-ups whose date has passed, and for a pimpinan what waits for the pleno."""
+    seen = FollowUp.objects.visible_to(desk.user, desk.now).filter(election=desk.election).waiting()
+    found = seen.filter(Q(due_on__lt=desk.today) | followups.awaited(desk.user, desk.now))
+    return _first(found.select_related("place").order_by("due_on", "pk"), PRESSING)
 
 
 def _first(found: QuerySet[Any], limit: int) -> list[Any]:

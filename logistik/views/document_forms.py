@@ -53,6 +53,18 @@ class ListedForm(forms.Form):
         for name, label in labels:
             if name:
                 self.fields[name] = paragraph(label, 3 if name == "text" else 1, 8000)
+        self.labels = labels
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields below their headings, as on paper; a line with a number of its own stands alone."""
+        found: list[tuple[str, list[forms.BoundField]]] = []
+        for name, label in self.labels:
+            if not name or label[0].isdigit():
+                found.append(("" if name else label, []))
+            if name:
+                found[-1][1].append(self[name])
+        return found
 
 
 ActivityRows = forms.formset_factory(ActivityForm, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1)

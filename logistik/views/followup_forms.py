@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from logistik import followups, intake
 from logistik.followups import Invalid
-from logistik.models import Flag, FollowUpKind, Outcome
+from logistik.models import Flag, FollowUp, FollowUpKind, Outcome
 
 from .desk import Desk
 from .inputs import day, line, paragraph
@@ -29,12 +29,16 @@ class RecordForm(Sent):
     due_on = day("Batas jawaban", required=False)
     text = paragraph("Isi", 6, 5000, required=True)
 
-    def __init__(self, desk: Desk, flags: list[Flag], data: QueryDict | None = None) -> None:
-        super().__init__(data, initial={"issued_on": desk.today})
+    def __init__(
+        self, desk: Desk, flags: list[Flag], data: QueryDict | None = None, temuan: FollowUp | None = None
+    ) -> None:
+        """``temuan`` is what a recommendation follows from; then it is nothing else."""
+        super().__init__(data, initial={"issued_on": desk.today, "text": temuan.text if temuan else ""})
+        self.temuan = temuan
         self.fields["number"].widget.attrs["list"] = "nomor-berikut"
         seats = followups.addressees(desk.user, {flag.place_id for flag in flags}, desk.now)
         self.seats = {seat.key: seat for seat in seats}
-        kinds = followups.kinds(desk.user, desk.now)
+        kinds = [FollowUpKind.REKOMENDASI] if temuan else followups.kinds(desk.user, desk.now)
         for name, choices in (
             ("kind", [(kind, FollowUpKind(kind).label) for kind in kinds]),
             ("to", [("", "Pilih tujuan"), *((seat.key, seat.label) for seat in seats)]),

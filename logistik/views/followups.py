@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from logistik import followups, intake, reports
 from logistik.models import Addressee, Decision, Document, Flag, FollowUp, FollowUpFile, FollowUpKind, Outcome
+from logistik.printing import day
 from pengawasan import exports
 
 from . import saved
@@ -61,6 +62,7 @@ def detail(desk: Desk, pk: int, refused: dict[str, Any] | None = None, status: i
     context["may_write"] = context["may_act"] and one.kind in reports.WRITTEN and context["letter"] is None
     context["may_propose"] = context["may_act"] and followups.may_be_proposed(one, desk.now)
     context["may_decide"] = followups.may_decide(desk.user, one, desk.now)
+    context["may_recommend"] = context["may_act"] and followups.may_be_recommended(one)
     context |= _forms(desk, one) | (refused or {})
     response = desk.page("tindak_lanjut/rinci.html", **context)
     response.status_code = status
@@ -69,7 +71,7 @@ def detail(desk: Desk, pk: int, refused: dict[str, Any] | None = None, status: i
 
 def _forms(desk: Desk, one: FollowUp) -> dict[str, Any]:
     last = {"outcome": one.outcome, "answered_on": one.answered_on or desk.today, "answer": one.answer}
-    ignored = f"{one} {one.to} tertanggal {one.issued_on:%d/%m/%Y} tidak ditindaklanjuti: {one.text}"
+    ignored = f"{one} {one.to} tertanggal {day(one.issued_on)} tidak ditindaklanjuti: {one.text}"
     signed = reports.prepared(one, desk.user, desk.now)
     return {
         "letter_form": LetterForm(initial={"name": signed.name, "position": signed.position}),
@@ -134,5 +136,5 @@ def _table(found: QuerySet[FollowUp]) -> exports.Table:
     return table
 
 
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _day(when: date | None) -> str | None:
+    return when.isoformat() if when else None

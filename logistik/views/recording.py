@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,15 +31,21 @@ MOST = 30
 
 @at_desk
 def new(desk: Desk) -> HttpResponseBase:
-    """A new follow-up about the flags that the address names; the list's ticks arrive by POST and become an address."""
+    """A new follow-up about the flags that the address names; the list's ticks arrive by POST and become an address.
+
+    With ``temuan`` it is the recommendation that follows from one, about the same flags.
+    """
     post = desk.request.POST
-    named = (post or desk.request.GET).getlist("flag")
+    asked = post or desk.request.GET
+    named = asked.getlist("flag")
     if desk.request.method == "POST" and "kind" not in post:
         query = QueryDict(mutable=True)
         query.setlist("flag", named[:MOST])
         return redirect(f"{reverse('followup-new')}?{query.urlencode()}")
+    temuan = _temuan(desk, asked.get("temuan", ""))
+    named = [str(pk) for pk in temuan.flags.values_list("pk", flat=True)] if temuan else named
     flags = _flags(desk, named)
-    form = RecordForm(desk, flags, post if desk.request.method == "POST" else None)
+    form = RecordForm(desk, flags, post if desk.request.method == "POST" else None, temuan)
     if not form.seats:
         raise PermissionDenied
     if form.is_valid():
@@ -49,12 +55,28 @@ def new(desk: Desk) -> HttpResponseBase:
             return redirect("followup", pk=one.pk)
         except Invalid as invalid:
             form.refuse(invalid)
+    return _blank(desk, form, flags)
+
+
+def _blank(desk: Desk, form: RecordForm, flags: list[Flag]) -> HttpResponse:
+    """The form with what it is filled in by: the procedure's days, and the next number of each series."""
     clocks = list(desk.election.clocks.all())
     seen = FollowUp.objects.visible_to(desk.user, desk.now).filter(election=desk.election, created_by=desk.user)
     context = {"clocks": clocks, "unknown_years": followups.unknown_years(clocks, desk.today)}
     page = desk.page("tindak_lanjut/baru.html", form=form, flags=flags, numbers=followups.suggested(seen), **context)
     page.status_code = 400 if form.errors else 200
     return page
+
+
+def _temuan(desk: Desk, pk: str) -> FollowUp | None:
+    """The temuan that is to be followed by a recommendation; one that cannot be does not exist."""
+    if not pk:
+        return None
+    [key] = ticked([pk], 1) or [0]
+    one = found_for(desk, key)
+    if not followups.may_be_recommended(one):
+        raise Http404
+    return one
 
 
 @require_POST
@@ -169,4 +191,5 @@ def _draft(desk: Desk, form: RecordForm, flags: list[Flag]) -> followups.Draft:
     if temuan:
         place = followups.bench(desk.user, {flag.place_id for flag in flags}, desk.now) or place
     addressee = seat.addressee if seat and not temuan else ""
-    return followups.Draft(election=desk.election, place=place, addressee=addressee, flags=flags, **said)
+    said |= {"flags": flags, "follows": form.temuan}
+    return followups.Draft(election=desk.election, place=place, addressee=addressee, **said)
