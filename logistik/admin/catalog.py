@@ -151,7 +151,17 @@ class AllotmentForm(forms.ModelForm):  # type: ignore[type-arg]
 @admin.register(Allotment, site=site)
 class AllotmentAdmin(OfElection):
     form = AllotmentForm
-    list_display = ("item", "election", "basis", "quantity", "reserve_percent", "per_contest", "status")
+    list_display = (
+        "item",
+        "code",
+        "election",
+        "basis",
+        "quantity",
+        "reserve_percent",
+        "per_contest",
+        "status",
+        "source",
+    )
     list_select_related = ("item", "election")
     list_filter = (("election", Related), "basis", "status", "per_contest")
     search_fields = ("item__code", "item__name", "election__code", "election__name", "source")
@@ -162,6 +172,10 @@ class AllotmentAdmin(OfElection):
         ("reserve_percent", "per_contest"),
         ("status", "source"),
     )
+
+    @admin.display(description=_("kode barang"), ordering="item__code")
+    def code(self, obj: Allotment) -> str:
+        return obj.item_id
 
     def subject_of(self, obj: Allotment) -> str:
         return f"alokasi {obj.election_id} {obj.item_id}"

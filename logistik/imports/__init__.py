@@ -1,7 +1,7 @@
 """A table that somebody hands in: read, checked, stored and taken back, whole or not at all."""
 
 from .headings import Wanted
-from .running import CHECKED, Outcome, importers, preview, receive, run, wanted
+from .running import CHECKED, Outcome, foreseen, importers, preview, receive, run, wanted
 from .undoing import finish, obstacles, undo
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Outcome",
     "Wanted",
     "finish",
+    "foreseen",
     "importers",
     "obstacles",
     "preview",

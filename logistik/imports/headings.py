@@ -36,6 +36,14 @@ OTHERWISE = {
     "berlaku_sampai": ("sampai", "selesai", "tanggal_selesai"),
     "nomor_surat": ("no_surat", "nomor_surat_tugas", "no_surat_tugas"),
     "telepon": ("no_hp", "hp", "no_telepon", "nomor_telepon"),
+    "dasar": ("dasar_jumlah", "per"),
+    "cadangan": ("cadangan_persen",),
+    "per_jenis": ("untuk_setiap_jenis_pemilihan",),
+    "status": ("status_sumber",),
+    "sumber": ("rujukan", "dasar_hukum"),
+    "tingkat": ("level",),
+    "hari_sebelum": ("hari_sebelum_pemungutan_h", "hari"),
+    "pukul": ("pukul_kosong_akhir_hari", "jam"),
     "menggantikan": ("pengganti_dari", "yang_digantikan"),
 }
 

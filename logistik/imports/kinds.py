@@ -11,11 +11,12 @@ from logistik.models import Election, ImportFile
 from pengawasan import scoping
 from pengawasan.models import Supervisor
 
-from . import receipts, shipments, supervisors, voters
+from . import allotments, deadlines, receipts, shipments, supervisors, voters
 from .faults import Faults
 from .headings import Wanted
 from .table import Rows
 from .undo import receipts as undo_receipts
+from .undo import regulation as undo_regulation
 from .undo import shipments as undo_shipments
 from .undo import supervisors as undo_supervisors
 from .undo import voters as undo_voters
@@ -56,6 +57,8 @@ KINDS: dict[str, Kind] = {
     ImportFile.Kind.VOTERS: _kind(voters, undo_voters),
     ImportFile.Kind.SHIPMENTS: _kind(shipments, undo_shipments),
     ImportFile.Kind.RECEIPTS: _kind(receipts, undo_receipts),
-    # Accounts are made by those who make them in the panel
+    # Accounts are made, and the regulation is changed, by those who do so in the panel
     ImportFile.Kind.SUPERVISORS: _kind(supervisors, undo_supervisors, importers=supervisors.IMPORTERS),
+    ImportFile.Kind.ALLOTMENTS: _kind(allotments, undo_regulation, importers=supervisors.IMPORTERS),
+    ImportFile.Kind.DEADLINES: _kind(deadlines, undo_regulation, importers=supervisors.IMPORTERS),
 }

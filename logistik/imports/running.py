@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from logistik import foresight
+from logistik.foresight import Foreseen
 from logistik.models import Election, ImportFile
 from pengawasan import audit, scoping
 from pengawasan.models import SourceStatus, Supervisor
@@ -17,6 +19,7 @@ from pengawasan.models import SourceStatus, Supervisor
 from .faults import Faults, Refused
 from .headings import Wanted
 from .kinds import KINDS, Draft, Keep, Tell
+from .regulation import Regulation
 from .table import opened
 
 UNAUTHORISED = "Pengguna ini tidak berwenang mengimpor untuk wilayah pemilihan."
@@ -87,6 +90,12 @@ def receive(
 def preview(kind: str, election: Election, content: bytes, columns: Mapping[str, str] | None = None) -> Outcome:
     """What the file would do, and everything that is wrong with it. Changes nothing."""
     return _read(kind, election, content, columns)[1]
+
+
+def foreseen(import_file: ImportFile, columns: Mapping[str, str], now: datetime) -> Foreseen | None:
+    """What would follow from a regulation that waits to be stored; None of any other table, or of a faulty one."""
+    draft, _looked = _read(import_file.kind, import_file.election, bytes(import_file.content), columns)
+    return foresight.foresee(import_file.election, draft.change, now) if isinstance(draft, Regulation) else None
 
 
 def run(import_file: ImportFile, now: datetime, *, sample: bool = False) -> Outcome:

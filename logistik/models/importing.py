@@ -32,6 +32,8 @@ class ImportFile(models.Model):
         SHIPMENTS = "shipments", _("Pengiriman")
         RECEIPTS = "receipts", _("Daftar periksa")
         SUPERVISORS = "pengawas", _("Pengawas")
+        ALLOTMENTS = "alokasi", _("Alokasi")
+        DEADLINES = "tenggat", _("Tenggat")
 
     class State(models.TextChoices):
         WAITING = "menunggu", _("Menunggu")

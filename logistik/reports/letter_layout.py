@@ -38,14 +38,14 @@ def lay_out_letter(letter: Letter, about: Numbered) -> bytes:
 def _top(letter: Letter, about: Numbered) -> Table:
     """Number, enclosures and subject at the left, place and date at the right."""
     enclosed = f"{spelled(letter.enclosed)} berkas" if letter.enclosed else "-"
-    left = pairs([("Nomor", letter.number), ("Lampiran", enclosed), ("Perihal", letter.subject)], 22 * mm, 58 * mm)
+    left = pairs([("Nomor", letter.number), ("Lampiran", enclosed), ("Perihal", letter.subject)], 18 * mm, 54 * mm)
     style = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("TOPPADDING", (0, 0), (-1, -1), 0),
     ]
     style += [("RIGHTPADDING", (0, 0), (-1, -1), 0)]
-    return Table([[left, words(f"{about.place}, {letter.on}", _DATE)]], [84 * mm, WIDTH - 84 * mm], style=style)
+    return Table([[left, words(f"{about.place}, {letter.on}", _DATE)]], [76 * mm, WIDTH - 76 * mm], style=style)
 
 
 def opening(letter: Letter) -> str:

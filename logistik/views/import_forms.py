@@ -66,6 +66,27 @@ TOLD: dict[str, Told] = {
             ("menggantikan", "nama pengguna yang digantikan; penugasannya berakhir sehari sebelumnya"),
         ),
     ),
+    Kind.ALLOTMENTS: Told(
+        "Alokasi kembali seperti sebelum impor ini dan yang ditambahkannya dihapus; kebutuhan dan indikasi dihitung "
+        "ulang. Tidak dapat bila alokasinya sudah diubah lagi.",
+        (
+            ("kode_barang", "barang menurut kodenya, seperti SS-BUP; yang tidak disebut tetap"),
+            ("dasar", "per pemilih, per TPS, per desa/kelurahan, per kecamatan, per kabupaten, atau per provinsi"),
+            ("jumlah, cadangan", "banyaknya dan persen cadangan; kosong berarti belum diketahui"),
+            ("per_jenis", "ya bila untuk setiap jenis pemilihan, selain itu tidak"),
+            ("status, sumber", "Terverifikasi, Diturunkan, Praktik, Perlu konfirmasi, …; dan ketentuannya"),
+        ),
+    ),
+    Kind.DEADLINES: Told(
+        "Tenggat kembali seperti sebelum impor ini dan yang ditambahkannya dihapus; indikasi dinilai ulang. "
+        "Tidak dapat bila tenggatnya sudah diubah lagi.",
+        (
+            ("tingkat", "Kecamatan, Desa/Kelurahan, TPS, …; yang tidak disebut tetap"),
+            ("hari_sebelum", "hari sebelum pemungutan suara, seperti 3 atau H-3"),
+            ("pukul", "seperti 16.30, waktu setempat; kosong berarti akhir hari itu"),
+            ("status, sumber", "Terverifikasi, Praktik, Perlu konfirmasi, …; dan ketentuannya"),
+        ),
+    ),
 }
 #: What can be handed in on the page of imports.
 TABLES = tuple(kind for kind, told in TOLD.items() if told.columns)

@@ -93,12 +93,12 @@ def _look(desk: Desk, kind: Kind, file: UploadedFile[bytes]) -> dict[str, Any]:
     kept = imports.receive(
         kind, desk.election, str(file.name), content, now=desk.now, user=desk.user, columns=looked.columns
     )
-    return _shown(kept, looked)
+    return _shown(desk, kept, looked)
 
 
 def _look_again(desk: Desk, files: QuerySet[ImportFile], number: str) -> dict[str, Any]:
     kept = _named(files.filter(state=ImportFile.State.WAITING, uploaded_by=desk.user), number)
-    return _shown(kept, imports.preview(kept.kind, kept.election, bytes(kept.content), kept.columns))
+    return _shown(desk, kept, imports.preview(kept.kind, kept.election, bytes(kept.content), kept.columns))
 
 
 def _choose(desk: Desk, files: QuerySet[ImportFile], number: str) -> dict[str, Any]:
@@ -108,15 +108,16 @@ def _choose(desk: Desk, files: QuerySet[ImportFile], number: str) -> dict[str, A
     looked = imports.preview(kept.kind, kept.election, content, kept.columns)
     form = ColumnsForm(Kind(kept.kind), looked, desk.request.POST)
     if not form.is_valid():
-        return _shown(kept, looked) | {"columns_form": form, "refused": True}
+        return _shown(desk, kept, looked) | {"columns_form": form, "refused": True}
     kept.columns = form.chosen
     kept.save(update_fields=["columns"])
-    return _shown(kept, imports.preview(kept.kind, kept.election, content, kept.columns))
+    return _shown(desk, kept, imports.preview(kept.kind, kept.election, content, kept.columns))
 
 
-def _shown(kept: ImportFile, looked: imports.Outcome) -> dict[str, Any]:
+def _shown(desk: Desk, kept: ImportFile, looked: imports.Outcome) -> dict[str, Any]:
     form = ColumnsForm(Kind(kept.kind), looked)
-    return {"outcome": looked, "kept": kept, "filename": kept.filename, "columns_form": form}
+    foreseen = imports.foreseen(kept, looked.columns, desk.now)
+    return {"outcome": looked, "kept": kept, "filename": kept.filename, "columns_form": form, "foreseen": foreseen}
 
 
 def _store(desk: Desk, files: QuerySet[ImportFile], number: str) -> dict[str, Any]:
