@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("logistik", "0037_flag_events_in_order")]
+    dependencies = [("logistik", "0038_sweep_parts")]
 
     operations = [
         migrations.AlterField(
