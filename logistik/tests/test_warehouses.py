@@ -18,7 +18,7 @@ from logistik.reports import Destroyed, Destruction
 from logistik.tests.office import browser
 from logistik.tests.papers import evidence
 from logistik.tests.test_api_evidence import picture
-from logistik.tests.world import DESA, KAB, KEC, OTHER_KEC, counted, shipment, stamp
+from logistik.tests.world import DESA, KAB, KEC, OTHER_KEC, PROV, counted, shipment, stamp
 from pengawasan.models import Region, Supervisor
 
 __all__ = ["evidence"]  # fixtures
@@ -106,6 +106,30 @@ def test_sukoharjo_1034_not_sent_and_174_damaged_are_1208_replaced(phone: Any, p
     assert (row.replaced, row.damaged, row.expected) == (1_208, 174, 5_000)
     damage.refresh_from_db()
     assert damage.status == "teratasi"
+
+
+#: Cases in which all that was damaged came again (K06 with the 1,985 swapped): place, item, how many.
+REPLACED = (
+    ("K06", KAB, "SS-BUP", 2_409), ("K18", KAB, "TNT", 105), ("K22", KAB, "KTK", 2_065), ("K22", KAB, "BLK", 110),
+    ("K30", KEC, "KTK", 37),
+)  # fmt: skip
+
+
+def test_what_was_replaced_in_the_real_cases_mends_the_damage(phone: Any, people: dict[str, Supervisor]) -> None:
+    for place, who in ((KAB, "staf"), (KEC, "panwascam")):
+        rows = [(item, count) for _case, at, item, count in REPLACED if at == place]
+        assert (
+            phone(who).report(place=place, lines=[counted(item, 3_000, bad) for item, bad in rows]).status_code == 201
+        )
+        assert Flag.objects.open().filter(place=place, kind="rusak").count() == len(rows)
+        lines = [{"item": item, "quantity": count} for item, count in rows]
+        again = shipment(origin=PROV if place == KAB else KAB, destination=place, direction="replacement", lines=lines)
+        assert phone("staf").post("shipments/", again).status_code == 201
+        came = [counted(item, count) for item, count in rows]
+        assert phone(who).report(place=place, shipment=again["id"], lines=came).status_code == 201
+    for case, place, item, count in REPLACED:
+        row, damage = of(item, place), Flag.objects.get(place=place, item=item, kind="rusak")
+        assert (row.damaged, row.replaced, damage.actual, damage.status) == (count, count, count, "teratasi"), case
 
 
 def test_a_place_with_two_stores_knows_what_is_in_each_and_in_both(phone: Any, people: dict[str, Supervisor]) -> None:
