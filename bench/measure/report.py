@@ -8,11 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from bench.measure import plot
+from bench.measure.rows import span
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE, DRAWING = ROOT / "docs" / "performance.md", ROOT / "docs" / "img" / "growth.svg"
 #: Rows whose cost may not grow with what is stored, by the first words of their names, in per cent.
 FLAT = {"pemeriksaan dalam satu laporan": 20}
+#: What is not counted in seconds, by the beginnings of the names.
+UNITS = {
+    "memori": " MB",
+    "POST": "/s",
+    "pembangkit": " baris/s",
+    "indikasi": "",
+    "neraca": "",
+    "badai: yang hilang": "",
+}
 
 
 def growth(found: dict[int, list[dict[str, Any]]]) -> list[dict[str, Any]]:
@@ -69,13 +79,15 @@ def write(found: dict[int, list[dict[str, Any]]], growing: list[dict[str, Any]],
     lines += ["", "| What | " + " | ".join(f"{size:,}" for size in found) + " | |"]
     lines.append("|---" * (len(found) + 2) + "|")
     for row in growing:
-        values = [_told(value) for value in row["values"].values()]
+        name = row["name"].partition(": ")[2]
+        values = [_told(name, value) for value in row["values"].values()]
         verdict = "" if row["bound"] is None else "flat" if row["good"] else "**grows**"
-        lines.append("| " + " | ".join([row["name"].partition(": ")[2], *values, verdict]) + " |")
+        lines.append("| " + " | ".join([name, *values, verdict]) + " |")
     PAGE.write_text("\n".join(lines) + "\n" + "".join(kept[1:]))
 
 
-def _told(value: float | None) -> str:
+def _told(name: str, value: float | None) -> str:
     if value is None:
         return "–"
-    return f"{value:,.0f}" if value >= 1000 else f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"
+    unit = next((unit for beginning, unit in UNITS.items() if name.startswith(beginning)), None)
+    return span(value) if unit is None else f"{value:,.0f}{unit}"

@@ -33,7 +33,7 @@ PHONES, BROWSERS = 20_000, 50
 #: Of the reports so many are sent again, seconds after an answer that the phone did not hear.
 AGAIN, LATER = 0.3, (2.0, 10.0)
 #: Requests that arrive in a second, and how many may wait for their answers at once.
-RATE, HANDS = 60, 64
+RATE, HANDS = 50, 64
 #: Seconds after which the storm is over at the latest; who has not sent by then has lost his report.
 LONGEST = 15 * 60
 #: Seconds between two looks of a page: when told of news, when nobody tells, beside a stream.
