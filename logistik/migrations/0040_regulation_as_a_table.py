@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("logistik", "0038_sweep_parts")]
+    dependencies = [("logistik", "0039_balance_unbound")]
 
     operations = [
         migrations.AlterField(
