@@ -11,15 +11,18 @@ from .cells import Cell, clean, whole
 from .faults import Fault, Faults
 from .known import Known
 from .regulation import Regulation, once, one_of, source, yes
-from .table import Row
+from .table import Rows
 
 COLUMNS = ("kode_barang", "dasar", "jumlah", "cadangan", "per_jenis", "status", "sumber")
 OPTIONAL = ()
 
 
-def prepare(rows: list[Row], election: Election, faults: Faults) -> Regulation:
+def prepare(rows: Rows, election: Election, faults: Faults) -> Regulation:
     """Read every row; faults are noted, and what is returned then is incomplete and must not be stored."""
-    known, contests = Known([], (), election, Region.objects.none()), dict(Item.objects.values_list("code", "contest"))
+    known, contests = (
+        Known(rows, (), election, Region.objects.none()),
+        dict(Item.objects.values_list("code", "contest")),
+    )
     seen: dict[str, int] = {}
     found, warnings = [], []
     for row in rows:

@@ -8,7 +8,7 @@ from pengawasan.models import Level, SourceStatus
 from .cells import Cell, whole
 from .faults import Fault, Faults
 from .regulation import Regulation, clock, once, one_of, source
-from .table import Row
+from .table import Rows
 
 COLUMNS = ("tingkat", "hari_sebelum", "pukul", "status", "sumber")
 OPTIONAL = ()
@@ -16,7 +16,7 @@ OPTIONAL = ()
 MOST_DAYS = 365
 
 
-def prepare(rows: list[Row], election: Election, faults: Faults) -> Regulation:
+def prepare(rows: Rows, election: Election, faults: Faults) -> Regulation:
     """Read every row; faults are noted, and what is returned then is incomplete and must not be stored."""
     seen: dict[str, int] = {}
     found, warnings = [], []
