@@ -45,6 +45,7 @@ def environment(data: DataDir, mode: str) -> dict[str, str]:
     """The variables every process of this installation gets; what is set from outside wins."""
     ours = {"DJANGO_SETTINGS_MODULE": "pengawasan.settings", "DATA_DIR": str(data.path), "PYTHONPATH": str(ROOT)}
     ours["SECRET_KEY"] = data.secret("secret_key")
+    ours["WORKER_POOL"] = "threads"  # of two processes more a computer at home would notice
     if mode == "demo":
         ours |= {"DEMO": "1", "HTTPS": "0"}
     return ours | {name: value for name, value in os.environ.items() if name not in {"DATA_DIR", "PYTHONPATH"}}
@@ -183,7 +184,7 @@ class Launcher:
         return Service("web", command, self._log("web"), env, cwd=ROOT)
 
     def _worker(self) -> Service:
-        command = [PYTHON, "-m", "celery", "--quiet", "-A", "pengawasan", "worker", "-P", "threads", "-c", "2"]
+        command = [PYTHON, "-m", "celery", "--quiet", "-A", "pengawasan", "worker", "-c", "2"]
         command += ["-l", "warning", "--without-gossip", "--without-mingle"]
         return Service("worker", command, self._log("worker"), self.env, cwd=ROOT)
 

@@ -17,6 +17,7 @@ KINDS = {
     "web master": ("gunicorn", False),
     "web worker": ("gunicorn", True),
     "Celery worker": (" worker ", False),
+    "Celery pool child": (" worker ", True),
     "Celery beat": (" beat ", False),
     "Valkey": ("valkey-server", False),
     "PostgreSQL postmaster": ("postgres", False),
@@ -48,7 +49,7 @@ def processes(launcher: int, kind: str) -> list[int]:
     if not child:
         return services
     below = [pid for service in services for pid in children(service)]
-    return [pid for pid in below if word == "gunicorn" or command(pid).startswith("postgres: pengawasan ")]
+    return [pid for pid in below if word != "postgres" or command(pid).startswith("postgres: pengawasan ")]
 
 
 @dataclass
