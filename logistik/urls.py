@@ -36,6 +36,7 @@ from logistik.views import (
     viewing,
     warehouses,
 )
+from pengawasan import second_step
 from pengawasan import views as entrance
 
 
@@ -66,6 +67,8 @@ urlpatterns = [
     path("api/", include("logistik.api.urls")),
     path("openrosa/", include("logistik.openrosa.urls")),
     path("masuk/", entrance.Login.as_view(), name="login"),
+    path("masuk/kode/", second_step.say, name="second-step"),
+    path("masuk/pasang-kode/", second_step.set_up, name="second-step-setup"),
     path("aktifkan/<str:token>/", entrance.activate, name="activate"),
     path("keluar/", entrance.Logout.as_view(), name="logout"),
     path("", control.control_room, name="control"),

@@ -7,6 +7,8 @@ from typing import Any
 import knox.auth
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.signals import user_login_failed
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
@@ -19,6 +21,11 @@ from pengawasan.models import Supervisor
 def exists_here(user: Supervisor) -> bool:
     """Whether this installation knows the user at all."""
     return settings.DEMO or not user.is_sample
+
+
+def code_failed(request: HttpRequest, user: Supervisor) -> None:
+    """A wrong code counts like a wrong password: by name and address, and in /metrics."""
+    user_login_failed.send(sender=__name__, credentials={"username": user.username}, request=request)
 
 
 class SampleAwareBackend(ModelBackend):

@@ -1,10 +1,11 @@
-"""What every request passes: the client's address, how large it may be, who may keep it, how small it goes, whose eyes
-see it, the admin's exceptions."""
+"""What every request passes: the client's address, how large it may be, who may keep it, how small it goes, whether
+both steps of signing in were taken, whose eyes see it, the admin's exceptions."""
 
 from collections.abc import Callable
 
 from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
@@ -12,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from pengawasan import second_step as steps
 from pengawasan import viewing
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -78,6 +80,18 @@ def squeezed(get_response: View) -> View:
         text = not response.headers.get("Content-Type", "").startswith("image/")
         fits = request.path.startswith(SQUEEZED) and response.status_code == 200 and request.method != "HEAD"
         return squeeze(request, response) if fits and text else response  # type: ignore[return-value]
+
+    return middleware
+
+
+def second_step(get_response: View) -> View:
+    """A session that took only the first step of two, or took the second with codes that are no more, is none."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not steps.taken(request, timezone.now()):
+            request.session.flush()
+            request.user = AnonymousUser()
+        return get_response(request)
 
     return middleware
 

@@ -19,12 +19,12 @@ from django.db import Error, connection, connections
 from django.http import HttpRequest, HttpResponse
 
 from pengawasan import health
-from pengawasan.models import Assignment, AuditEntry, Supervisor
+from pengawasan.models import Assignment, AuditEntry, SecondFactor, Supervisor
 
 #: Doors of machines, of forms that lead to writing, and of proofs: always the primary's.
 ELSEWHERE = ("/admin/", "/api/", "/openrosa/", "/verifikasi/", "/healthz", "/readyz", "/metrics")
 #: Who somebody is, what they may do and what was done is asked where it is decided.
-DECIDED = {Supervisor, Assignment, AuditEntry}
+DECIDED = {Supervisor, Assignment, AuditEntry, SecondFactor}
 DECIDING = {"sessions", "knox", "axes"}
 COOKIE = "setelah"
 BEGINNING = "0/0"

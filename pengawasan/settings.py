@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pengawasan.middleware.second_step",
     "pengawasan.middleware.other_eyes",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -218,6 +219,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Offices say a code after the password: whoever has none yet sets it up at the next sign-in
+REQUIRE_TOTP = flag("REQUIRE_TOTP", not (DEBUG or DEMO or TESTING))
 # By name and address together: by name alone anyone could lock every coordinator out
 AXES_ENABLED = not TESTING
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.defaults import page_not_found
 
-from pengawasan import activation, health
+from pengawasan import activation, codes, health, second_step
 
 RETRY_SECONDS = 30
 
@@ -32,6 +32,13 @@ class Login(LoginView):
     template_name = "masuk.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """A password is the first of two steps for whoever has codes, or must have them."""
+        person, now = form.get_user(), timezone.now()
+        if not codes.asked_of(person, now):
+            return super().form_valid(form)
+        return second_step.begin(self.request, person, self.get_redirect_url(), now)
 
 
 class Logout(LogoutView):

@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 
 from bench import field_storm
-from bench.prove import entrance, evidence, hiding, scripts, shown
+from bench.prove import entrance, evidence, hiding, scripts, second, shown
 from bench.prove.figures import Part
 from bench.prove.length import Length
 
@@ -19,13 +19,16 @@ def attack(running: field_storm.Running, seed: int, length: Length) -> Part:
     evidence.connect(running.data)
     part = Part(
         "Attack",
-        "Passwords are guessed from one address and from many; every form is sent with the cookies and without its"
+        "Passwords are guessed from one address and from many; a password without its code, half a session, a code seen"
+        " over a shoulder and codes guessed from many addresses are tried at every door; every"
+        " form is sent with the cookies and without its"
         " token; the headers of every answer are read; sessions are planted, kept, and used after their end; a photo"
         " is asked for by everybody; every role tries to hide flags through API, pages, panel and imports; texts that"
         f" would run are written into every field and looked at in Chromium. Seed {seed}.",
     )
     entrance.without_token(part, running.url)
     entrance.sessions(part, running.url)
+    second.second(part, running.url, running.data, length.of(8, 1, 1))
     shown.headers(part, running.url, length.of(3, 1, 1))
     shown.files(part, running.url)
     hiding.hidden(part, running.url, hiding.ROLES[:: length.of(3, 1, 1)])

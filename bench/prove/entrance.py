@@ -38,17 +38,17 @@ def guessed(part: Part, url: str, crowd: int) -> None:
 
 def _login(url: str, source: str, name: str, password: str) -> int:
     said = json.dumps({"username": name, "password": password})
-    return _post(url, source, "/api/v1/auth/login/", said, {"Content-Type": "application/json"})[0]
+    return posted(url, source, "/api/v1/auth/login/", said, {"Content-Type": "application/json"})[0]
 
 
 def _page(url: str, source: str, name: str, password: str) -> tuple[int, str]:
     token = "c" * 32
     said = urlencode({"username": name, "password": password, "csrfmiddlewaretoken": token})
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"{browsing.CSRF}={token}"}
-    return _post(url, source, "/masuk/", said, headers)
+    return posted(url, source, "/masuk/", said, headers)
 
 
-def _post(url: str, source: str, path: str, body: str, headers: dict[str, str]) -> tuple[int, str]:
+def posted(url: str, source: str, path: str, body: str, headers: dict[str, str]) -> tuple[int, str]:
     there = urlsplit(url)
     connection = http.client.HTTPConnection(there.hostname or "", there.port, source_address=(source, 0), timeout=30)
     connection.request("POST", path, body, headers)

@@ -58,6 +58,8 @@ FURTHER = (
          " WHERE id = %(pk)s", "Pengawas {pk}: isinya bukan"),
     _row("a password set", "pengawasan_supervisor", "UPDATE pengawasan_supervisor SET password = 'x'"
          " WHERE id = %(pk)s", "Pengawas {pk}: isinya bukan"),
+    _row("somebody's one-time codes deleted", "pengawasan_secondfactor", "DELETE FROM pengawasan_secondfactor"
+         " WHERE id = %(pk)s", "Kode sekali pakai {pk}: hilang"),
     _row("an assignment added", "pengawasan_supervisor", "INSERT INTO pengawasan_assignment (id, supervisor_id, role,"
          " region_id, valid_from, letter_number) SELECT -1, %(pk)s, 'koordinator', code, now(), ''"
          " FROM pengawasan_region WHERE level = 2 LIMIT 1", "Penugasan -1: ada, tetapi tidak pernah dicatat"),

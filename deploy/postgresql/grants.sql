@@ -9,7 +9,7 @@ REVOKE ALL ON django_migrations FROM pengawasan_app;
 GRANT SELECT ON django_migrations TO pengawasan_app;
 
 -- Secrets are not for readers.
-REVOKE ALL ON knox_authtoken, django_session, pengawasan_supervisor FROM pengawasan_reader;
+REVOKE ALL ON knox_authtoken, django_session, pengawasan_supervisor, pengawasan_secondfactor FROM pengawasan_reader;
 
 -- Evidence, history and the audit trail: what a trigger protects is refused before it comes to the trigger.
 DO $$

@@ -31,6 +31,14 @@ class LockedOut(exceptions.APIException):
     default_code = "locked_out"
 
 
+class CodeWanted(exceptions.AuthenticationFailed):
+    """The password is right and not enough; ``errors.otp`` says what is missing."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.errors = {"otp": [sentence]}
+
+
 def handler(error: Exception, context: dict[str, Any]) -> Response:
     """What goes wrong in a view, in the one shape; a fault of ours is a 500, and logged."""
     if is_away(error):
@@ -52,7 +60,7 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
     if isinstance(error, exceptions.ValidationError):
         response.data = {"detail": INVALID, "errors": flat(error.detail)}
     else:
-        response.data = {"detail": str(response.data["detail"]), "errors": {}}
+        response.data = {"detail": str(response.data["detail"]), "errors": getattr(error, "errors", {})}
     return response
 
 

@@ -82,6 +82,11 @@ class LoginSent(serializers.Serializer[Any]):
     username = Text(150)
     password = Text(256, write_only=True)
     device = OptionalText(80, help_text="Nama perangkat, misalnya “HP Samsung A14 milik Rina”.")
+    otp = OptionalText(
+        40,
+        write_only=True,
+        help_text="Kode sekali pakai atau kode cadangan; hanya bagi kantor yang memasangnya.",
+    )
 
 
 class PositionSent(serializers.Serializer[Any]):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from pengawasan import codes
 from pengawasan.health import is_away
 from pengawasan.models import Supervisor
 
@@ -63,9 +64,11 @@ def told(request: HttpRequest, sentence: str, status: int, nature: str = "") -> 
 
 
 def _answered(view: Callable[..., HttpResponse], request: HttpRequest, **named: str) -> HttpResponse:
-    user = _identify(request)
+    user, now = _identify(request), timezone.now()
+    if user is not None and codes.asked_of(user, now):  # Collect knows a name and a password, and no second step
+        return told(request, "Kantor masuk lewat peramban, dengan kode sekali pakai.", 403)
     if user is not None:
-        return view(Caller(request, user, timezone.now()), **named)
+        return view(Caller(request, user, now), **named)
     if getattr(request, "axes_locked_out", False):
         request.axes_locked_out = False  # type: ignore[attr-defined] # its own page is for browsers
         return told(request, "Terlalu banyak percobaan masuk yang gagal. Coba lagi nanti.", 429)

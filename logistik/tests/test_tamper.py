@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -14,12 +15,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import InternalError, connection, transaction
 from django.utils import timezone
+from django_otp.oath import totp
 from PIL import Image
 
 from logistik import checking, flags, proof
 from logistik.models import Flag
 from logistik.tests.world import KAB, counted, receipt, shipment
-from pengawasan import audit, checkpoints, vouching
+from pengawasan import audit, checkpoints, codes, vouching
 from pengawasan.models import Assignment, AuditEntry, Supervisor
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,9 @@ def evidence(phone: Callable[..., Any], settings: Any, tmp_path: Path) -> Path:
     for answer in (pkd.ship(**sent), pkd.happen(sent["id"], "berangkat"), ptps.post("receipts/", wrong)):
         assert answer.status_code == 201, answer.content
     checkpoints.write(now)
+    secret = codes.new_secret()
+    shown = f"{totp(base64.b32decode(secret)):06}"
+    codes.set_up(Supervisor.objects.get(username="pimpinan"), secret, shown, timezone.now())
     headers = {"Content-Type": "image/jpeg", "X-Content-SHA256": hashlib.sha256(photo).hexdigest()}
     put = ptps.client.put(
         f"/api/v1/evidence/{uuid.uuid4()}?receipt={wrong['id']}", photo, "image/jpeg", headers=ptps.headers | headers

@@ -23,7 +23,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from pengawasan import audit, people, scoping
+from pengawasan import audit, codes, people, scoping
 from pengawasan.models import Assignment, Region, Role, Supervisor
 
 from .base import Coordinated, Kecamatan
@@ -118,32 +118,37 @@ class SupervisorAdmin(Coordinated):
 
     group = "Orang"
     place = ""
-    list_display = ("username", "name", "phone", "is_active", "last_login", "devices", "is_sample")
+    list_display = ("username", "name", "phone", "is_active", "last_login", "devices", "has_codes", "is_sample")
     list_filter = ("is_active", "assignments__role", "is_sample")
     search_fields = ("username", "name", "phone")
     ordering = ("username",)
     person = ("username", "name", "phone", "is_active")
     fieldsets = (
-        (None, {"fields": (*person, "last_login", "devices", "is_sample")}),
+        (None, {"fields": (*person, "last_login", "devices", "has_codes", "is_sample")}),
         (_("Kata sandi baru"), {"fields": ("password1", "password2")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "name", "phone", "password1", "password2")}),
         (_("Penugasan pertama"), {"fields": ("role", "region", "valid_from", "valid_to", "letter_number", "replaces")}),
     )
-    readonly_fields = ("last_login", "devices", "is_sample")
-    actions: Any = (*Coordinated.actions, "sign_out")
+    readonly_fields = ("last_login", "devices", "has_codes", "is_sample")
+    actions: Any = (*Coordinated.actions, "sign_out", "reset_codes")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         good = Q(auth_token_set__expiry__isnull=True) | Q(auth_token_set__expiry__gt=timezone.now())
         since = ArrayAgg("auth_token_set__created", filter=good, order_by="-auth_token_set__created")
-        return super().get_queryset(request).annotate(signed_in=since)
+        return super().get_queryset(request).annotate(signed_in=since).select_related("second_factor")
 
     @admin.display(description=_("perangkat"))
     def devices(self, obj: Any) -> str:
         """Since when each device of the person is signed in."""
         days = [formats.date_format(timezone.localtime(one), "d-m-Y H.i") for one in obj.signed_in or ()]
         return ", ".join(days) or "–"
+
+    @admin.display(description=_("kode sekali pakai"), boolean=True)
+    def has_codes(self, obj: Any) -> bool:
+        """Whether the person takes a second step when signing in."""
+        return hasattr(obj, "second_factor")
 
     @admin.action(description=_("Keluarkan semua perangkat yang dipilih"), permissions=["change"])
     def sign_out(self, request: HttpRequest, rows: Any) -> None:
@@ -156,6 +161,17 @@ class SupervisorAdmin(Coordinated):
                 said = {"place": self.place_of(one), "now": now, "actor": person(request), "devices": count}
                 audit.record("keluarkan_perangkat", self.subject_of(one)[:80], **said)
         told = _("Perangkat %(mine)d orang dikeluarkan.") % {"mine": len(mine)}
+        if len(mine) < len(rows):
+            told += _(" %(others)d orang tidak dapat Anda ubah.") % {"others": len(rows) - len(mine)}
+        self.message_user(request, told)
+
+    @admin.action(description=_("Setel ulang kode sekali pakai orang yang dipilih"), permissions=["change"])
+    def reset_codes(self, request: HttpRequest, rows: Any) -> None:
+        """For a colleague whose telephone is lost; the own codes are changed where one of them is asked for."""
+        mine = [one for one in rows if one != request.user and self.has_change_permission(request, one)]
+        now, me = timezone.now(), person(request)
+        done = sum(codes.reset(one, now=now, actor=me, reason="panel") for one in mine)
+        told = _("Kode %(done)d orang disetel ulang; mereka memasang yang baru saat masuk lagi.") % {"done": done}
         if len(mine) < len(rows):
             told += _(" %(others)d orang tidak dapat Anda ubah.") % {"others": len(rows) - len(mine)}
         self.message_user(request, told)

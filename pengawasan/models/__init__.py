@@ -3,6 +3,7 @@
 from .audit import APPEND_ONLY, NEVER_EMPTIED, AuditChain, AuditEntry
 from .people import Assignment, Role, Supervisor
 from .places import Access, Boundary, District, Level, PollingStation, Region, SourceStatus, Village
+from .second import SecondFactor
 
 __all__ = [
     "APPEND_ONLY",
@@ -17,6 +18,7 @@ __all__ = [
     "PollingStation",
     "Region",
     "Role",
+    "SecondFactor",
     "SourceStatus",
     "Supervisor",
     "Village",

@@ -13,9 +13,9 @@ export const data = (user) => fact("data:" + user);
 export const concerns = (user) => fact("concerns:" + user);
 
 /** Signs in, and fetches what is needed without a signal. Raises Refused or Unreachable. */
-export async function signIn(username, password) {
+export async function signIn(username, password, otp) {
   const device = "Klien telepon, " + navigator.userAgent.replace(/^[^(]*\(([^)]*)\).*$/, "$1");
-  const { token, expiry } = await call("POST", "auth/login/", { json: { username, password, device: device.slice(0, DEVICE_LENGTH) } });
+  const { token, expiry } = await call("POST", "auth/login/", { json: { username, password, device: device.slice(0, DEVICE_LENGTH), otp } });
   const me = await call("GET", "me/", { token });
   const user = { id: me.id, username: me.username, name: me.name, roles: me.roles };
   await refresh({ user, token });

@@ -9,6 +9,8 @@ export function loginScreen({ held }) {
   const again = held && !held.token;
   const name = h("input", { class: "input", autocomplete: "username", autocapitalize: "none", maxlength: 150, required: true, value: again ? held.user.username : "" });
   const secret = h("input", { class: "input", type: "password", autocomplete: "current-password", required: true });
+  const code = h("input", { class: "input", autocomplete: "one-time-code", autocapitalize: "characters", maxlength: 40 });
+  const second = h("div", { hidden: true }, field("Kode sekali pakai", code)); // offices alone are asked for one
   const fault = h("div", {});
   const button = h("button", { class: "big big--main", type: "submit" }, "Masuk");
 
@@ -17,13 +19,14 @@ export function loginScreen({ held }) {
     button.disabled = true;
     fault.replaceChildren();
     try {
-      await signIn(name.value.trim(), secret.value);
+      await signIn(name.value.trim(), secret.value, code.value.trim());
       if (location.hash === "#/") dispatchEvent(new Event("hashchange"));
       else go("");
       send();
     } catch (error) {
       const far = error instanceof Unreachable;
       if (!error.message) throw error;
+      if (error.errors && error.errors.otp) second.hidden = false;
       fault.replaceChildren(note("bad", far ? error.message + " Masuk memerlukan sinyal; sesudah itu telepon ini bekerja tanpa sinyal." : error.message));
     } finally {
       button.disabled = false;
@@ -34,7 +37,7 @@ export function loginScreen({ held }) {
     h("p", {}, again
       ? "Masuk lagi sebagai " + held.user.name + ". Laporan yang menunggu akan terkirim."
       : "Masuk sekali selagi ada sinyal. Sesudah itu daftar tugas dan formulir dapat dipakai tanpa sinyal."),
-    fault, field("Nama pengguna", name), field("Kata sandi", secret), button,
+    fault, field("Nama pengguna", name), field("Kata sandi", secret), second, button,
     h("p", { class: "small muted" }, "Bila orang lain masuk di telepon ini, laporan Anda tetap tersimpan, tidak terlihat olehnya, dan baru terkirim saat Anda masuk lagi.")));
   return { title: "Masuk", back: null, content: () => [content] };
 }

@@ -15,11 +15,11 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from logistik.api.errors import LockedOut
+from logistik.api.errors import CodeWanted, LockedOut
 from logistik.api.sent import LoginSent
 from logistik.api.shown import MeShown, TokenShown
-from pengawasan import audit, scoping
-from pengawasan.backends import TokenAuthentication
+from pengawasan import audit, codes, scoping
+from pengawasan.backends import TokenAuthentication, code_failed
 from pengawasan.models import Supervisor
 
 from .door import BODY_REFUSED, REFUSED, Door, problem
@@ -46,7 +46,7 @@ class Login(Door):
         | {
             200: TokenShown,
             400: problem("Nama pengguna atau kata sandi belum diisi."),
-            401: problem("Nama pengguna atau kata sandi salah."),
+            401: problem("Nama pengguna atau kata sandi salah; bagi kantor juga kode sekali pakai (`errors.otp`)."),
             429: problem("Terlalu banyak percobaan gagal."),
             503: REFUSED[503],
         },
@@ -56,6 +56,7 @@ class Login(Door):
         sent = self.get_serializer(data=request.data)
         sent.is_valid(raise_exception=True)
         user = self.identify(sent.validated_data["username"], sent.validated_data["password"])
+        self.second_step(user, sent.validated_data.get("otp", ""))
         with transaction.atomic():
             get_token_model().objects.filter(user=user, expiry__lt=self.now).delete()
             token, secret = get_token_model().objects.create(user)
@@ -66,12 +67,33 @@ class Login(Door):
     def identify(self, username: str, password: str) -> Supervisor:
         django_request = self.request._request
         user = authenticate(django_request, username=username, password=password)
-        if getattr(django_request, "axes_locked_out", False):
-            django_request.axes_locked_out = False  # type: ignore[attr-defined] # the page of the browser's entrance
-            raise LockedOut
+        self.refuse_the_locked_out()
         if not isinstance(user, Supervisor):
             raise AuthenticationFailed("Nama pengguna atau kata sandi tidak cocok.")
         return user
+
+    def second_step(self, user: Supervisor, code: str) -> None:
+        """An office says a code as well; it is set up in the browser."""
+        if not codes.asked_of(user, self.now):
+            return
+        if codes.held(user) is None:
+            raise CodeWanted("Jabatan Anda memerlukan kode sekali pakai. Pasang dulu dengan masuk lewat peramban.")
+        if not code:
+            raise CodeWanted("Ketik kode sekali pakai dari aplikasi autentikator, atau satu kode cadangan.")
+        try:
+            codes.check(user, code, self.now)
+        except codes.Refused as refusal:
+            if refusal.wait:
+                raise LockedOut(str(refusal)) from refusal
+            code_failed(self.request._request, user)
+            self.refuse_the_locked_out()
+            raise CodeWanted(str(refusal)) from refusal
+
+    def refuse_the_locked_out(self) -> None:
+        django_request = self.request._request
+        if getattr(django_request, "axes_locked_out", False):
+            django_request.axes_locked_out = False  # type: ignore[attr-defined] # the page of the browser's entrance
+            raise LockedOut
 
 
 class Logout(Door):
