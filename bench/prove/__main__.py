@@ -40,12 +40,12 @@ ATTACKS = {
 }  # fmt: skip
 #: What the short version leaves out takes minutes to show anything, or another installation.
 BRIEF = ["whole", *(name for name in ATTACKS if name not in ("outage", "slow", "restore"))]
-#: What needs an nginx is for the night.
+#: 500 slow clients are for the night, and need nginx (apt-get install nginx-light).
 USUAL = [name for name in [*APART, *ATTACKS] if name != "slow"]
 WORDS = {
     Length.SHORT: "paling lama 4 menit, tanpa docs/proof.md",
-    Length.QUICK: "semua bagian kecuali yang butuh nginx; ini bawaannya",
-    Length.LONG: "semalam: sampai 20.000 laporan diterima",
+    Length.QUICK: "semua bagian kecuali 500 klien lambat; ini bawaannya",
+    Length.LONG: "20.000 laporan dan kasus schemathesis, 500 klien lambat; butuh nginx (apt-get install nginx-light)",
 }
 
 
@@ -62,20 +62,19 @@ def parser() -> argparse.ArgumentParser:
 
 def main() -> int:
     options = parser().parse_args()
-    command = f"python3 run.py prove --{options.length} --seed {options.seed}"
     where, parts, begun = figures.machine(), [], time.monotonic()
     wanted = options.only or options.length.of(BRIEF, USUAL, [*APART, *ATTACKS])
     for name in [name for name in APART if name in wanted]:
         with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as apart:
             parts.append(_timed(name, _elsewhere, apart, APART[name], options.seed, options.length))
     if attacks := [name for name in ATTACKS if name in wanted]:
-        with field_storm.own_servers(SWEEP_SECONDS="5") as running:
+        with field_storm.own_servers(SWEEP_SECONDS="5", WORKER_POOL="prefork") as running:
             evidence.connect(running.data)
             for name in attacks:
                 parts.append(_timed(name, ATTACKS[name], running, options.seed, options.length))
     print(f"Seluruhnya {time.monotonic() - begun:.0f} detik.", flush=True)
     if not options.only and options.length is not Length.SHORT:
-        figures.write(parts, command, where)
+        figures.write(parts, options.length, options.seed, where, time.monotonic() - begun)
     bad = [figure.name for part in parts for figure in part.figures if not figure.good]
     print("Semua angka dalam batasnya." if not bad else f"GAGAL: {', '.join(bad)}", flush=True)
     return 1 if bad else 0

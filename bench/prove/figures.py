@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.prove.length import DIFFERENCES
+from bench.prove.length import DIFFERENCES, NAMES, Length
 
 ROOT = Path(__file__).resolve().parents[2]
 PROOF = ROOT / "docs" / "proof.md"
@@ -87,7 +87,7 @@ def _installed(name: str) -> bool:
         return False
 
 
-def write(parts: list[Part], command: str, where: str) -> None:
+def write(parts: list[Part], length: Length, seed: int, where: str, seconds: float) -> None:
     """The document, anew from the parts."""
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     lines = [
@@ -100,10 +100,11 @@ def write(parts: list[Part], command: str, where: str) -> None:
         DIFFERENCES,
         "",
         "```sh",
-        command,
+        f"python3 run.py prove --{length} --seed {seed}",
         "```",
         "",
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit.stdout.strip() or 'unknown'}. {where}"
+        f"This run was {NAMES[length]}, and took {seconds / 60:.0f} minutes."
+        f" {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit.stdout.strip() or 'unknown'}. {where}"
         + (" (above the number of cores: other work ran on the machine)." if _busy(where) else "."),
     ]
     for part in parts:

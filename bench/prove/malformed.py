@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bench import field_storm
-from bench.prove import bombs, corpus, doors, evidence, formulas, hands, importing, pages, uploads
+from bench.prove import bombs, corpus, doors, evidence, foreign, formulas, hands, importing, pages, uploads
 from bench.prove.figures import Part
 from bench.prove.length import Length
 
@@ -26,7 +26,8 @@ def malformed(running: field_storm.Running, seed: int, length: Length) -> Part:
         "Malformed input",
         "Cases that schemathesis makes of the OpenAPI description, right and wrong ones, for every role; then for"
         " every door of the API that writes, bodies that are none, and a good body with each of its values replaced by"
-        f" each of {len(corpus.INSTEAD)} others; for the door of photos, what is none;"
+        f" each of {len(corpus.INSTEAD)} others, or with every key beside it that is the server's own;"
+        " for the door of photos, what is none;"
         " what is wrong in addresses and files of the pages; files that"
         " hypothesis makes for every import; archives and"
         " pictures that grow when they are unpacked; and texts that a spreadsheet would run, in every export."
@@ -42,10 +43,11 @@ def malformed(running: field_storm.Running, seed: int, length: Length) -> Part:
     part.none("their answers of another shape than described", found.amiss)
     dice = random.Random(f"{seed} malformed")
     _doors(part, running.url, _documented(schema), dice, length.of(0.05, 0.3, 1.0))
+    foreign.claimed(part, running.url, schema, dice)
     uploads.refused(part, running.url, _of_photos(schema))
     pages.strange_addresses(part, running.url, dice, length.of(1, 2, len(pages.VALUES)), length.of(3, 1, 1))
     pages.strange_files(part, running.url, length.of(1, 3, 3))
-    importing.imported(part, seed, length.of(15, 40, 1000))
+    importing.imported(part, seed, length.of(15, 40, 200))
     bombs.dropped(part, running, length.of(0.25, 1.0, 1.0))
     formulas.neutral(part, running.url)
     return part

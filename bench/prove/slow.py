@@ -35,8 +35,8 @@ def slow(running: field_storm.Running, seed: int, length: Length) -> Part:
         f" (without TLS); meanwhile `/healthz` is asked for {MEASURED:.0f} s through the same nginx.",
     )
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    part.exactly("nginx is installed (apt-get install nginx-light)", int(program is not None), 1)
     if program is None:
-        part.tell("skipped", "nginx is not installed (apt-get install nginx-light)")
         return part
     with nginx(program, running.url) as port, crowd(port) as crowded:
         times = []

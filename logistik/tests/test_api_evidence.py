@@ -242,6 +242,31 @@ def test_a_disk_that_refuses_is_told_and_nothing_claims_to_be_stored(phone, sett
     assert put(ptps, content, pk, receipt=report).status_code == 201
 
 
+def test_a_photo_is_on_the_disk_with_its_name_before_its_row_is_written(phone, monkeypatch):
+    ptps, done = phone("ptps"), []
+    report, fsync, replace = ptps.report().json()["id"], os.fsync, os.replace
+
+    def synced(handle: int) -> None:
+        done.append("folder" if Path(f"/proc/self/fd/{handle}").is_dir() else "file")
+        fsync(handle)
+
+    def renamed(draft: str, path: Path) -> None:
+        done.append("name")
+        replace(draft, path)
+
+    def stated(execute: Any, sql: str, *more: Any) -> Any:
+        if str(sql).startswith('INSERT INTO "logistik_photo"'):
+            done.append("row")
+        return execute(sql, *more)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "replace", renamed)
+    with connection.execute_wrapper(stated):
+        assert put(ptps, picture(), receipt=report).status_code == 201
+    kept = ["file", "name", "folder"]
+    assert [step for step, before in zip(done, ["", *done], strict=False) if step != before] == [*kept, *kept, "row"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_same_photo_at_once_is_one(phone):
     ptps, content, pk = phone("ptps"), picture(), str(uuid.uuid4())
