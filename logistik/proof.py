@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pgtrigger
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.db import transaction
 from logistik import intake
 from pengawasan import audit, checkpoints, protection, signing, vouching
 from pengawasan.models import AuditEntry
+from pengawasan.vault import Kept
 
 
 def faults() -> Iterator[str]:
@@ -48,10 +48,10 @@ def photos() -> Iterator[str]:
         files = {"berkas asli": (intake.original(data["sha256"]), data["sha256"])}
         if "shown" in data:
             files["salinan yang ditampilkan"] = intake.shown_copy(data["sha256"]), data["shown"]
-        for name, (path, sha256) in files.items():
-            if not path.exists():
+        for name, (kept, sha256) in files.items():
+            if not kept.exists():
                 yield f"Foto {subject}: {name} hilang."
-            elif _sha256(path) != sha256:
+            elif _sha256(kept) != sha256:
                 yield f"Foto {subject}: {name} bukan yang diterima."
 
 
@@ -67,14 +67,14 @@ def papers() -> Iterator[str]:
     """Frozen documents and attachments that are not there any more, or are not what the entry says."""
     for entry in AuditEntry.objects.filter(action__in=PAPERS).iterator():
         what, name = PAPERS[entry.action]
-        path, sha256 = intake.original(entry.data[name]), entry.data[name]
+        kept, sha256 = intake.original(entry.data[name]), entry.data[name]
         said = f"{what} {entry.data.get('code') or entry.data.get('name')} ({entry.subject})"
-        if not path.exists():
+        if not kept.exists():
             yield f"{said}: berkasnya hilang."
-        elif _sha256(path) != sha256:
+        elif _sha256(kept) != sha256:
             yield f"{said}: berkasnya bukan yang disimpan."
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
+def _sha256(kept: Kept) -> str:
+    with kept.open() as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

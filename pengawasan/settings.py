@@ -48,7 +48,6 @@ CHECKPOINT_FILE = Path(os.environ.get("CHECKPOINT_FILE", DATA_DIR / "checkpoints
 
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "*" if DEMO else "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
-INTERNAL_IPS: list[str] = []
 
 INSTALLED_APPS = [
     "unfold",
@@ -204,20 +203,12 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "pengawasan.backends.SampleAwareBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")]
 if TESTING:  # a suite signs in hundreds of times
     PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
 # Offices say a code after the password: whoever has none yet sets it up at the next sign-in
 REQUIRE_TOTP = flag("REQUIRE_TOTP", not (DEBUG or DEMO or TESTING))
@@ -322,10 +313,14 @@ _static_storage = (
     if STATIC_ROOT
     else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static_storage},
+    "evidence": {"BACKEND": "pengawasan.vault.OnDisk"},
 }
+if MEDIA_S3_BUCKET := os.environ.get("MEDIA_S3_BUCKET"):
+    _bucket = {"bucket_name": MEDIA_S3_BUCKET, "endpoint_url": os.environ.get("MEDIA_S3_ENDPOINT") or None}
+    STORAGES["evidence"] = {"BACKEND": "pengawasan.bucket.InBucket", "OPTIONS": _bucket}
 MEDIA_ROOT = DATA_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -401,5 +396,5 @@ UNFOLD = {
             "900": "#14232f",
             "950": "#0e1a26",
         }
-    },
+    },  # fmt: skip
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from django.db import transaction
 
@@ -12,6 +12,7 @@ from logistik import intake
 from logistik.models import FollowUp, FollowUpEvent, FollowUpFile
 from pengawasan import audit
 from pengawasan.models import Supervisor
+from pengawasan.vault import Kept
 
 from .deeds import Invalid, lock, tell
 
@@ -24,7 +25,7 @@ def attach(one: FollowUp, *, name: str, content: bytes, user: Supervisor, now: d
         raise Invalid({"file": "Berkas lebih besar dari 8 MB."})
     kind = _kind(content)
     sha256 = hashlib.sha256(content).hexdigest()
-    intake.keep(intake.original(sha256), content)
+    intake.original(sha256).keep(content)
     with transaction.atomic():
         lock(one)
         known = one.files.filter(sha256=sha256).first()
@@ -45,7 +46,7 @@ def attach(one: FollowUp, *, name: str, content: bytes, user: Supervisor, now: d
     return file
 
 
-def stored(file: FollowUpFile) -> Path:
+def stored(file: FollowUpFile) -> Kept:
     """Where its bytes are, as they were handed in."""
     return intake.original(file.sha256)
 

@@ -6,7 +6,7 @@ from .inspections import Visit, store_inspection
 from .parts import Piece, store_piece
 from .parts import clear as clear_parts
 from .photos import MOST_BYTES as MOST_PHOTO_BYTES
-from .photos import Picture, keep, measure, original, store_photo
+from .photos import Picture, measure, original, store_photo
 from .photos import copy as shown_copy
 from .receipts import Counted, Report, describe, store_receipt, store_receipts
 from .shipments import Happening, Listed, Manifest, store_event, store_shipment
@@ -32,7 +32,6 @@ __all__ = [
     "canonical",
     "clear_parts",
     "each",
-    "keep",
     "mark_read",
     "measure",
     "original",

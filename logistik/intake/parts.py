@@ -11,9 +11,10 @@ from pathlib import Path
 from django.conf import settings
 
 from pengawasan.models import Supervisor
+from pengawasan.vault import settle
 
 from . import gate
-from .photos import Picture, answered, settle, store_photo
+from .photos import Picture, answered, store_photo
 
 #: Photos of one sender that may be under way at once.
 MOST_OPEN = 20

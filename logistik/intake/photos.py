@@ -1,25 +1,22 @@
-"""A photo is on the disk, whole and for good, before anybody is told that it is stored."""
+"""A photo is kept, whole and for good, before anybody is told that it is stored."""
 
 from __future__ import annotations
 
 import hashlib
 import io
-import os
 import struct
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from PIL import Image, ImageOps
 
 from logistik.models import POINTS, Concern, Inspection, Photo, Receipt, Submission
 from logistik.models.evidence import SUBJECTS
 from pengawasan import scoping
 from pengawasan.models import Supervisor
+from pengawasan.vault import Kept
 
 from . import gate
 
@@ -72,8 +69,8 @@ def store_photo(picture: Picture, user: Supervisor, now: datetime) -> gate.Answe
     sent = _sent(picture, user, now)
     place = _place(picture, user, now)
     measured = measure(picture.content)
-    keep(original(picture.sha256), picture.content)
-    keep(copy(picture.sha256), measured.shown)
+    original(picture.sha256).keep(picture.content)
+    copy(picture.sha256).keep(measured.shown)
     return gate.once("photo", picture.id, sent, lambda submission: _enter(picture, measured, place, sent, submission))
 
 
@@ -144,37 +141,11 @@ def _jpeg(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def original(sha256: str) -> Path:
+def original(sha256: str) -> Kept:
     """The bytes as they were sent: evidence, shown to nobody."""
-    return Path(settings.DATA_DIR) / "evidence" / "original" / sha256[:2] / sha256
+    return Kept(f"original/{sha256[:2]}/{sha256}")
 
 
-def copy(sha256: str) -> Path:
+def copy(sha256: str) -> Kept:
     """What is shown."""
-    return Path(settings.DATA_DIR) / "evidence" / "shown" / sha256[:2] / f"{sha256}.jpg"
-
-
-def keep(path: Path, content: bytes) -> None:
-    """Write a file so that after a power cut it is there whole or not at all. The same content again is harmless."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(draft, path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
-    for folder in (path.parent, path.parent.parent, path.parent.parent.parent, path.parent.parent.parent.parent):
-        settle(folder)
-
-
-def settle(folder: Path) -> None:
-    """A name is as safe as the folder it stands in."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return Kept(f"shown/{sha256[:2]}/{sha256}.jpg")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import logging
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from logistik import intake
 from logistik.models import Election, Job
 from pengawasan.models import Region, Supervisor
+from pengawasan.vault import Kept
 
 from .book import TooMany, write
 from .rows import count
@@ -42,7 +42,7 @@ def run(pk: UUID, now: datetime) -> None:
         mine.update(total=total)
         content = write(job.election, job.place, now, total, lambda done: _tell(job, done))
         sha256 = hashlib.sha256(content).hexdigest()
-        intake.keep(intake.original(sha256), content)
+        intake.original(sha256).keep(content)
         mine.update(state=Job.State.DONE, done=total, sha256=sha256, size=len(content))
     except TooMany as refused:
         mine.update(state=Job.State.FAILED, reason=str(refused))
@@ -51,7 +51,7 @@ def run(pk: UUID, now: datetime) -> None:
         logger.exception("recapitulation %s failed", pk)
 
 
-def stored(job: Job) -> Path:
+def stored(job: Job) -> Kept:
     """Where the workbook is."""
     return intake.original(job.sha256)
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from logistik import intake, locks
 from logistik.models import Decision, Document, DocumentKind, Election, Flag, FollowUp, FollowUpKind, Shipment, Training
 from pengawasan import audit
 from pengawasan.models import Level, Region, Supervisor
+from pengawasan.vault import Kept
 
 from . import daily, destruction, form_a2, gathering, handover
 from .content import Content
@@ -155,7 +155,7 @@ def number(one: Document, *, address: str, user: Supervisor, now: datetime) -> D
         one.sha256 = _digest({"code": one.code, "date": today.isoformat(), "content": one.content})
         body = kind.lay_out(content, _numbered(one, today, address))
         one.file_sha256 = hashlib.sha256(body).hexdigest()
-        intake.keep(intake.original(one.file_sha256), body)
+        intake.original(one.file_sha256).keep(body)
         one.save()
         said = {"code": one.code, "sha256": one.sha256, "file": one.file_sha256}
         audit.record("document.numbered", str(one.pk), [one], place=one.place_id, now=now, actor=user, **said)
@@ -170,7 +170,7 @@ def pdf(one: Document, now: datetime) -> bytes:
     return kind.lay_out(kind.of(one.content), _numbered(one, now.astimezone(one.place.zone).date(), ""))
 
 
-def file_of(one: Document) -> Path:
+def file_of(one: Document) -> Kept:
     """Where the bytes of a numbered document are."""
     return intake.original(one.file_sha256)
 

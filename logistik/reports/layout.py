@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 
 from reportlab.lib.units import mm
@@ -9,6 +10,7 @@ from reportlab.platypus import Flowable, Image, PageBreak, Paragraph, Spacer, Ta
 
 from logistik import intake
 from logistik.printing import PLAIN, SMALL, words
+from pengawasan.vault import Kept
 
 from .form_a import DISPUTE, NIL, NO, VIOLATION, YES, FormA
 from .form_a2 import FormA2
@@ -87,6 +89,12 @@ def _listed(title: str, labels: Iterable[tuple[str, str]], said: dict[str, str])
     return [Paragraph(title, PART), pairs(rows)]
 
 
+def _picture(kept: Kept) -> Flowable:
+    if not kept.exists():
+        return Spacer(1, 1)
+    return Image(io.BytesIO(kept.read_bytes()), width=75 * mm, height=56 * mm, kind="proportional")
+
+
 def _annex(form: FormA) -> list[Flowable]:
     """The photos as they are shown, two in a row; one whose file is missing is named all the same."""
     if not form.photos:
@@ -94,8 +102,6 @@ def _annex(form: FormA) -> list[Flowable]:
     cells: list[list[Flowable]] = []
     for count, photo in enumerate(form.photos, 1):
         caption = words(f"Foto {count}. {photo['caption']}\nSHA-256 {photo['sha256'][:32]}…", SMALL)
-        path = intake.shown_copy(photo["sha256"])
-        shown = Image(str(path), width=75 * mm, height=56 * mm, kind="proportional") if path.exists() else Spacer(1, 1)
-        cells.append([shown, caption])
+        cells.append([_picture(intake.shown_copy(photo["sha256"])), caption])
     rows = [[*cells[n : n + 2], *[""] * (2 - len(cells[n : n + 2]))] for n in range(0, len(cells), 2)]
     return [PageBreak(), Paragraph("Lampiran: dokumentasi", PART), Table(rows, [WIDTH / 2] * 2)]

@@ -93,7 +93,7 @@ def test_a_large_photo_is_shown_smaller(phone):
         assert image.size == (1024, 2048)
     photo = Photo.objects.get()
     assert (photo.width, photo.height) == (3000, 1500)
-    intake.shown_copy(photo.sha256).unlink()
+    intake.shown_copy(photo.sha256).path.unlink()
     lost = fetch(ptps, pk)
     assert (lost.status_code, "tidak ada lagi" in lost.json()["detail"]) == (404, True)
 

@@ -98,7 +98,7 @@ def test_from_a_flag_to_a_frozen_paper(staf: Supervisor, ptps: Supervisor, now: 
     assert one.file_sha256 in shown
     assert not [word for word in ("Siti Contoh", "KPPS contoh", flag.sentence, staf.name) if word in shown]
     assert list(proof.papers()) == []
-    reports.file_of(one).write_bytes(b"%PDF palsu")
+    reports.file_of(one).path.write_bytes(b"%PDF palsu")
     assert [fault.endswith("berkasnya bukan yang disimpan.") for fault in proof.papers()] == [True]
     assert one.pk not in {difference.row.pk for difference in vouching.differences()}
     deeds = list(AuditEntry.objects.order_by("number").values_list("action", flat=True))

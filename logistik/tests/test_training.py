@@ -276,5 +276,5 @@ def test_the_library_keeps_versions_and_the_legal_basis_leads_to_them(
     flag = ptps.get("/indikasi/?status=terbuka").context["page"][0]
     assert "/pustaka/?nama=" in ptps.get(f"/indikasi/{flag.pk}/").content.decode()
     assert faults() == []
-    intake.original(one.sha256).write_bytes(b"%PDF-1.4 lain %%EOF")
+    intake.original(one.sha256).path.write_bytes(b"%PDF-1.4 lain %%EOF")
     assert faults() == [f"Naskah pustaka {name} ({one.pk}): berkasnya bukan yang disimpan."]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from django.db import IntegrityError, transaction
 
@@ -17,6 +17,7 @@ from logistik.models import Material, Training
 from logistik.rules import RULES, LegalBasis
 from pengawasan import audit
 from pengawasan.models import Region, Supervisor
+from pengawasan.vault import Kept
 
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -71,7 +72,7 @@ def publish(
     if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
         raise Invalid({"file": "Naskah disimpan sebagai PDF yang utuh."})
     sha256 = hashlib.sha256(content).hexdigest()
-    intake.keep(intake.original(sha256), content)
+    intake.original(sha256).keep(content)
     one = Material(
         place=place, training=training, name=name.strip(), version=version.strip(), in_force_on=in_force_on,
         note=note.strip(), filename=PurePath(filename).name[-150:] or "naskah.pdf", sha256=sha256, size=len(content),
@@ -89,6 +90,6 @@ def publish(
     return one
 
 
-def stored(one: Material) -> Path:
+def stored(one: Material) -> Kept:
     """Where its bytes are, as they were handed in."""
     return intake.original(one.sha256)

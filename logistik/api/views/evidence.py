@@ -51,7 +51,7 @@ class PhotoFile(Photos):
     def get(self, request: Request, pk: UUID) -> FileResponse:  # type: ignore[override]
         """The photo as JPEG: pixels alone, at most 2048 on the longer side. The original stays where it is."""
         try:
-            shown = intake.shown_copy(self.get_object().sha256).open("rb")
+            shown = intake.shown_copy(self.get_object().sha256).open()
         except FileNotFoundError as error:
             raise Lost from error
         headers = {"Cache-Control": "private, max-age=86400, immutable"}
