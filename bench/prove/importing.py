@@ -15,7 +15,8 @@ from bench.prove.tampering import undone
 #: What a file could change.
 STORED = (
     "logistik_votercount", "logistik_shipment", "logistik_shipmentline", "logistik_receipt", "logistik_receiptline",
-    "logistik_balance", "pengawasan_region", "pengawasan_boundary", "pengawasan_supervisor", "pengawasan_assignment",
+    "logistik_balance", "logistik_allotment", "logistik_deadline",
+    "pengawasan_region", "pengawasan_boundary", "pengawasan_supervisor", "pengawasan_assignment",
 )  # fmt: skip
 #: Takes the bytes of a file and returns what is wrong with it; nothing when it was stored.
 Import = Callable[[bytes], list[str]]
