@@ -13,13 +13,15 @@ from pengawasan.models import Region
 
 from .cells import Cell, place_code, text
 from .faults import Fault, Faults
-from .table import Rows
+from .table import Row
 
 
 class Known:
     """The items, and those of ``regions`` that the rows name in ``columns``."""
 
-    def __init__(self, rows: Rows, columns: Iterable[str], election: Election, regions: QuerySet[Region]) -> None:
+    def __init__(
+        self, rows: Iterable[Row], columns: Iterable[str], election: Election, regions: QuerySet[Region]
+    ) -> None:
         self.election = election
         self.items = {code.upper(): code for code in Item.objects.values_list("code", flat=True)}
         silent = Faults()  # a code that cannot be read is noted when its row is
