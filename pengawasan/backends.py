@@ -37,6 +37,11 @@ class SampleAwareBackend(ModelBackend):
             people.strengthen(user, named["password"], timezone.now())
         return user
 
+    def get_user(self, user_id: Any) -> Supervisor | None:
+        """Whom a session names, with their assignments: every page asks for both."""
+        user: Supervisor | None = Supervisor.objects.with_assignments(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
+
     def user_can_authenticate(self, user: Any) -> bool:
         return super().user_can_authenticate(user) and exists_here(user)
 

@@ -21,8 +21,8 @@ def look(request: HttpRequest, now: datetime) -> Supervisor | None:
     """
     if VIEWED not in request.session or not isinstance(request.user, Supervisor):
         return None
-    viewer: Supervisor = Supervisor.objects.get(pk=request.user.pk)
-    other: Supervisor | None = Supervisor.objects.filter(pk=request.session[VIEWED]).first()
+    viewer = request.user
+    other: Supervisor | None = Supervisor.objects.with_assignments(request.session[VIEWED])
     if other is None or not may_view_as(viewer, other, now):
         del request.session[VIEWED]
         return None

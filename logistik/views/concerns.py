@@ -77,6 +77,7 @@ def concern_detail(desk: Desk, pk: uuid.UUID, form: ReplyForm | None = None, sta
         context["form"] = form or ReplyForm(desk, one.place_id)
     if one.unread and desk.viewer is None:
         intake.mark_read(one, len(replies), reader=desk.user, now=desk.now)
+        context["unread"] = desk.election.unread - (one.election_id == desk.election.pk)  # type: ignore[attr-defined]
     page = desk.page("kendala/rinci.html", **context)
     page.status_code = status
     return page
@@ -108,12 +109,6 @@ def seen(desk: Desk) -> Annotated:
     """The kendala of the desk's regions and election, with their state and how much of them is not read yet."""
     mine = Concern.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
     return mine.with_state().with_unread(desk.user).select_related("place__parent", "author")
-
-
-def unread(desk: Desk) -> int:
-    """How many kendala say something that the user has not read."""
-    count: int = seen(desk).filter(unread__gt=0).count()
-    return count
 
 
 def nearest(desk: Desk, about: Q) -> dict[str, Any]:

@@ -6,10 +6,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, wraps
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -21,6 +22,8 @@ from pengawasan import scoping
 from pengawasan.admin import enters
 from pengawasan.models import Level, Region, Supervisor
 
+#: Of the election at hand, what the frame of every page says.
+FIGURES = ("open_flags", "unread", "swept_at")
 #: What the regions directly below one are called.
 CHILD_WORDS = {
     Level.PROVINSI: "kabupaten/kota",
@@ -74,33 +77,43 @@ class Desk:
         return enters(self.user, self.now)
 
     def page(self, template: str, **context: Any) -> HttpResponse:
-        """A page in its frame. The frame's own figures are asked for where a template writes them, each once."""
-        flags = Flag.objects.visible_to(self.user, self.now).filter(election=self.election).open()
-        concerns: Any = Concern.objects.visible_to(self.user, self.now).filter(election=self.election)
-        frame = {
-            "desk": self,
-            "now": self.now,
-            "zone": self.home.timezone,
-            "open_flags": cache(flags.count),
-            "unread": cache(concerns.with_unread(self.user).filter(unread__gt=0).count),
-            "sweep": cache(Sweep.objects.filter(finished_at__isnull=False).order_by("-started_at").first),
-        }
+        """A page in its frame; the figures of the frame came with the election."""
+        frame = {"desk": self, "now": self.now, "zone": self.home.timezone}
+        frame |= {name: getattr(self.election, name) for name in FIGURES}
         return render(self.request, template, frame | context)
 
 
 def home_of(user: Supervisor, now: datetime) -> Region | None:
     """Where a user's assignments lie: the region itself, or the one they share; None without any."""
-    codes = scoping.codes(user, now)
-    if not codes:
+    assigned = {a.region_id: a.region for a in scoping.assignments(user, now)}
+    if not assigned:
         return None
-    shared = ".".join(os.path.commonprefix([code.split(".") for code in codes]))
-    return Region.objects.select_related("parent").filter(code=shared or codes[0]).first()
+    shared = ".".join(os.path.commonprefix([code.split(".") for code in sorted(assigned)])) or min(assigned)
+    return assigned.get(shared) or Region.objects.select_related("parent").filter(code=shared).first()
 
 
-def election_of(user: Supervisor, now: datetime) -> Election | None:
-    """The election at hand: the next one that is not over, otherwise the last one."""
-    seen = Election.objects.visible_to(user, now).select_related("region")
-    return seen.running(now).order_by("voting_day", "code").first() or seen.order_by("-voting_day").first()
+def election_of(user: Supervisor, now: datetime, *, framed: bool = False) -> Election | None:
+    """The election at hand: the next one that is not over, otherwise the last one. ``framed`` adds ``FIGURES``."""
+    seen: Any = Election.objects.visible_to(user, now).select_related("region")
+    seen = seen.annotate(**_figures(user, now)) if framed else seen
+    at_hand: Election | None = seen.running(now).order_by("voting_day", "code").first()
+    return at_hand or seen.order_by("-voting_day").first()
+
+
+def _figures(user: Supervisor, now: datetime) -> dict[str, Subquery]:
+    """What the frame of a page says of an election. Worked out for the one that is chosen, not for all it is among."""
+    mine = {"election": OuterRef("pk")}
+    flags = Flag.objects.visible_to(user, now).filter(**mine).open()
+    concerns: Any = Concern.objects.visible_to(user, now).filter(**mine)
+    swept = Sweep.objects.filter(finished_at__isnull=False).order_by("-pk").values("finished_at")[:1]
+    unread = concerns.with_unread(user).filter(unread__gt=0)
+    return {"open_flags": number_of(flags), "unread": number_of(unread), "swept_at": Subquery(swept)}
+
+
+def number_of(found: QuerySet[Any]) -> Subquery:
+    """How many there are, to be asked within another question."""
+    counted = found.order_by().annotate(number=Func(F("pk"), function="COUNT", output_field=IntegerField()))
+    return Subquery(counted.values("number"))
 
 
 def is_poll(request: HttpRequest) -> bool:
@@ -123,7 +136,7 @@ def at_desk(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
         if not isinstance(user, Supervisor):
             return reload_page() if is_poll(request) else redirect_to_login(request.get_full_path())
         home = home_of(user, now)
-        election = election_of(user, now) if home else None
+        election = election_of(user, now, framed=True) if home else None
         if home is None or election is None:
             page = render(request, "kosong.html", {"home": home, "now": now, "enters_panel": enters(user, now)})
             # Without an assignment nothing is allowed, and nothing that was sent has been done

@@ -36,6 +36,14 @@ class SupervisorQuerySet(models.QuerySet["Supervisor"]):
         mine = Assignment.objects.visible_to(user, at).values("supervisor")
         return self.filter(pk__in=mine)
 
+    def with_assignments(self, pk: Any) -> Supervisor | None:
+        """One person with all that their rights are read from. One query for whoever was ever assigned."""
+        found = list(Assignment.objects.filter(supervisor=pk).select_related("supervisor").complete())
+        if not found:
+            return self.filter(pk=pk).first()
+        scoping.remember(found[0].supervisor, found)
+        return found[0].supervisor
+
 
 class SupervisorManager(UserManager.from_queryset(SupervisorQuerySet)):  # type: ignore[misc]
     pass
@@ -71,6 +79,11 @@ class Supervisor(AbstractUser):
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: Supervisor | AnonymousUser, at: datetime | None = None) -> Self:
         return self.filter(scoping.visible(user, "region__code", at=at))
+
+    def complete(self) -> Self:
+        """In order, each with its region and the one above it."""
+        # By the code itself: by the region, the database would sort by what it first has to join
+        return self.select_related("region__parent").order_by("region_id", "role", "valid_from")
 
     def known(self, at: datetime | None) -> models.QuerySet[Any]:
         """Assignments as they are; with ``at`` as they had been recorded by then, from their history."""
