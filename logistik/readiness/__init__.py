@@ -1,8 +1,8 @@
 """How ready the places are: one state per TPS, and an index per region that explains itself."""
 
-from .index import WEIGHTS, Part, Readiness, Tally, children, overview, together
+from .index import WEIGHTS, Part, Readiness, Tally, below_of, children, of, overview, together
 from .public import Flags, Summary, summary
-from .states import PRECEDENCE, STATES, PlaceState, facts, places, rows, silent, stations
+from .states import PRECEDENCE, STATES, PlaceState, Silent, facts, places, rows, stations
 
 __all__ = [
     "PRECEDENCE",
@@ -12,14 +12,16 @@ __all__ = [
     "Part",
     "PlaceState",
     "Readiness",
+    "Silent",
     "Summary",
     "Tally",
+    "below_of",
     "children",
     "facts",
+    "of",
     "overview",
     "places",
     "rows",
-    "silent",
     "stations",
     "summary",
     "together",

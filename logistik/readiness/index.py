@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
+from datetime import UTC, datetime
 from typing import Any
 
+from logistik.balance import Sql
 from logistik.models import Election
 from pengawasan.models import Region, Supervisor
 
 from . import posts, said, stores
-from .states import STATES, facts, rows
+from .states import OF_CHILDREN, OF_SILENT, STATES, Silent, facts, rows
 
 #: THE parts of the index and what each weighs.
 WEIGHTS = {"distribusi": 45, "indikasi": 25, "pengawas": 10, "gudang": 10, "stok": 5, "pelatihan": 5}
@@ -133,18 +133,31 @@ def overview(
 ) -> tuple[list[Readiness], Readiness]:
     """The regions directly below one, and the region itself: their sum, and what it has of its own.
 
-    Four queries, and one for KPU's warehouse. With ``at`` as it was known then: see :func:`facts`.
+    Two queries. With ``at`` as it was known then: see :func:`facts`.
     """
-    parts, manned, checked = _counted(user, region.code, now, election, at)
-    own = _tally(region, Tally(), manned, checked, election)
-    return parts, Readiness(region, together(region, parts).tally + own)
+    below = below_of(user, region.code, now, at)
+    tallies, _ = _counted(user, region.code, now, election, below, at)
+    parts = [Readiness(child, tallies[child.code]) for child in below]
+    return parts, Readiness(region, together(region, parts).tally + tallies[region.code])
 
 
-def children(
-    user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None = None
-) -> list[Readiness]:
-    """The regions directly below ``within`` that the user may see. As many queries as :func:`overview`."""
-    return _counted(user, within, now, election, at)[0]
+def children(user: Supervisor, within: str, now: datetime, election: Election) -> list[Readiness]:
+    """The regions directly below ``within`` that the user may see. Two queries."""
+    return of(user, within, now, election, below_of(user, within, now))[0]
+
+
+def of(
+    user: Supervisor, within: str, now: datetime, election: Election, below: list[Region], silent: int = 0
+) -> tuple[list[Readiness], list[Silent]]:
+    """Of the regions directly below ``within``; and the first so many desa that nobody has heard of. One query."""
+    tallies, unheard = _counted(user, within, now, election, below, None, silent)
+    return [Readiness(child, tallies[child.code]) for child in below], unheard
+
+
+def below_of(user: Supervisor, within: str, now: datetime, at: datetime | None = None) -> list[Region]:
+    """The regions directly below one that the user may see, by code."""
+    seen = Region.objects.visible_to(user, now).live(at)
+    return list(seen.filter(parent=within or None).select_related("parent"))
 
 
 def together(region: Region, parts: list[Readiness]) -> Readiness:
@@ -153,56 +166,74 @@ def together(region: Region, parts: list[Readiness]) -> Readiness:
 
 
 def _counted(
-    user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None
-) -> tuple[list[Readiness], dict[str, posts.Posts], dict[str, stores.Stores]]:
-    """The children of a region, and by code what the region and each child have of posts and of stores."""
-    seen = Region.objects.visible_to(user, now).live(at)
-    regions = list(seen.filter(parent=within or None).select_related("parent"))
-    if not regions:
-        return [], {}, {}
-    width = len(regions[0].code)
-    states = dict(_states(user, within, now, election, width, at))
-    manned = posts.found(user, within, width, now, election, at)
-    checked = stores.found(user, within, width, now, election, at)
-    tallies = [_tally(r, states.get(r.code, Tally()), manned, checked, election) for r in regions]
-    return [Readiness(r, t) for r, t in zip(regions, tallies, strict=True)], manned, checked
+    user: Supervisor,
+    within: str,
+    now: datetime,
+    election: Election,
+    below: list[Region],
+    at: datetime | None,
+    silent: int = 0,
+) -> tuple[dict[str, Tally], list[Silent]]:
+    """What was counted, by code of the children and of the region itself, and desa that nobody has heard of."""
+    found: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+    width = len(below[0].code) if below else 0
+    for question, code, answer in _asked(user, within, width, now, election, at, silent) if below else []:
+        found[question].append((code, json.loads(answer)))
+    stations, manned = _of_stations(found["tps"]), {code: posts.read(answer) for code, answer in found["posts"]}
+    checked = stores.read(found["visits"], found["held"], width)
+    tallies = {
+        code: replace(
+            stations.get(code, Tally()),
+            warehouses=int(code == election.region_id),
+            **vars(manned.get(code, posts.Posts())),
+            **vars(checked.get(code, stores.Stores())),
+        )
+        for code in [within, *(child.code for child in below)]
+    }
+    return tallies, [Silent.read(now, code, answer) for code, answer in found["silent"]]
 
 
-def _states(
-    user: Supervisor, within: str, now: datetime, election: Election, width: int, at: datetime | None
-) -> Iterator[tuple[str, Tally]]:
-    """What was counted of the TPS of each child. One pass over the facts: also the pace is read from it."""
+def _asked(
+    user: Supervisor, within: str, width: int, now: datetime, election: Election, at: datetime | None, silent: int
+) -> list[Any]:
+    """Every question about the children (whose codes have ``width`` characters) in one statement.
+
+    Rows of its name, the code of a region, and what is said of that as JSON.
+    """
     sql, params = facts(user, within, now, election, at)
-    sql += (
-        "SELECT left(code, %s) AS child, states[1],"
-        " CASE WHEN states[1] = 'lengkap' THEN date_trunc('hour', received_at) END, count(*),"
-        " count(*) FILTER (WHERE needs > 0), coalesce(sum(met::float / needs) FILTER (WHERE needs > 0), 0),"
-        " count(*) FILTER (WHERE flags > 0) FROM fact GROUP BY 1, 2, 3 ORDER BY 1"
-    )
-    for child, found in groupby(rows(sql, [*params, width]), key=itemgetter(0)):
-        yield child, sum((_of_state(*numbers) for _, *numbers in found), Tally())
+    questions: dict[str, Sql] = {
+        "tps": (OF_CHILDREN, [width]),
+        "posts": posts.asked(user, within, width, now, election, at),
+        "visits": stores.visits(user, within, now, election, at),
+        "held": stores.held(user, within, width, now, election, at),
+    }
+    if silent:
+        questions["silent"] = OF_SILENT, [silent]
+    parts = [f"SELECT '{name}', answer.* FROM ({asked}) AS answer" for name, (asked, _) in questions.items()]  # noqa: S608 # nosec B608 # names of our own
+    values = [value for _, asked in questions.values() for value in asked]
+    return rows(sql + " UNION ALL ".join(parts), [*params, *values])
 
 
-def _of_state(state: str, hour: datetime | None, total: int, known: int, met: float, grave: int) -> Tally:
-    by_hour = {} if hour is None else {hour: total}
-    return Tally(total, dict.fromkeys(STATES, 0) | {state: total}, by_hour, known, met, grave)
+def _of_stations(found: list[tuple[str, Any]]) -> dict[str, Tally]:
+    """The TPS of each child: by state, and those that are complete by the hour in which they became so."""
+    by_child = defaultdict(list)
+    for child, counted in found:
+        by_child[child].append(counted)
+    return {child: _of_states(counted) for child, counted in by_child.items()}
+
+
+def _of_states(counted: list[Any]) -> Tally:
+    states, by_hour = dict.fromkeys(STATES, 0), {}
+    for state, hour, number, *_ in counted:
+        states[state] += number
+        if hour is not None:
+            by_hour[datetime.fromtimestamp(hour, UTC)] = number
+    sums = [sum(column) for column in list(zip(*counted, strict=True))[2:]]
+    return Tally(sums[0], states, by_hour, *sums[1:])
 
 
 def _merged(one: dict[Any, int], other: dict[Any, int]) -> dict[Any, int]:
     return one | {key: one.get(key, 0) + count for key, count in other.items()}
-
-
-def _tally(
-    region: Region,
-    counted: Tally,
-    manned: dict[str, posts.Posts],
-    checked: dict[str, stores.Stores],
-    election: Election,
-) -> Tally:
-    """What was counted of the TPS of a region, with its posts and its stores."""
-    own = checked.get(region.code, stores.Stores())
-    of_posts, of_stores = vars(manned.get(region.code, posts.Posts())), vars(own)
-    return replace(counted, warehouses=int(region.pk == election.region_id), **of_posts, **of_stores)
 
 
 def _share(part: float, whole: int) -> float | None:

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, Exists, F, Func, OuterRef, Q, Value
-from django.db.models.functions import Left
-
+from logistik.balance import Sql
 from logistik.models import Attendance, Election
 from pengawasan import scoping
 from pengawasan.models import Assignment, Level, Region, Supervisor
 
-from . import stores
+from .states import compiled
+from .stores import levels
 
-#: Whose supervisors are trained before distribution: Panwaslu Kecamatan and PKD. PTPS may be, and do not count here.
-TRAINED = (Level.KECAMATAN, Level.DESA)
+# Kecamatan, desa and TPS are posts. Trained before distribution are Panwaslu Kecamatan and PKD: PTPS may be, and do not
+# count here. Whoever serves is on duty by the calendar of the region. Posts and people are joined as wholes: asked of
+# each post by itself, the assignments would be looked into once a TPS.
+_POSTS = """
+SELECT child, jsonb_build_object(
+    'posts', count(*) FILTER (WHERE level >= 3),
+    'staffed', count(*) FILTER (WHERE level >= 3 AND staffed),
+    'stores', count(*) FILTER (WHERE level = ANY(%s)),
+    'pupils', count(*) FILTER (WHERE level IN (3, 4)),
+    'trained', count(*) FILTER (WHERE level IN (3, 4) AND trained),
+    'held', EXISTS ({took_part}))
+FROM (
+    SELECT left(post.code, %s) AS child, level, bool_or(serving.supervisor IS NOT NULL) AS staffed,
+        bool_or(serving.supervisor IN ({trained})) AS trained
+    FROM ({posts}) AS post (code, level, timezone)
+      LEFT JOIN ({serving}) AS serving (region, supervisor, since, until)
+        ON serving.region = post.code
+       AND timezone(post.timezone, %s)::date BETWEEN since AND coalesce(until, 'infinity')
+    GROUP BY post.code, level) AS post
+GROUP BY child
+"""
 
 
 @dataclass(frozen=True)
@@ -32,43 +49,25 @@ class Posts:
     trained: int = 0
 
 
-def found(
-    user: Supervisor, within: str, width: int, now: datetime, election: Election, at: datetime | None
-) -> dict[str, Posts]:
-    """By code of the regions directly below (``width`` characters) and of the region itself. One query."""
-    return {row["child"]: _of(row) for row in _rows(user, within, width, now, election, at)}
+def asked(user: Supervisor, within: str, width: int, now: datetime, election: Election, at: datetime | None) -> Sql:
+    """By code of the regions directly below (``width`` characters) and of the region itself."""
+    below = Region.objects.filter(scoping.visible(user, "code", now, within), level__gte=Level.KABUPATEN).live(at)
+    seen = scoping.visible(user, "region__code", now, within)
+    serving = Assignment.objects.known(at).filter(seen, role__in=scoping.FIELD)
+    parts = {
+        "took_part": compiled(Attendance.objects.took_part(election.pk, at).values("pk")),
+        "trained": compiled(
+            Attendance.objects.trained(election.pk, at).values_list("invitation__assignment__supervisor", flat=True)
+        ),
+        "posts": compiled(below.values_list("code", "level", "timezone")),
+        "serving": compiled(serving.values_list("region", "supervisor", "valid_from", "valid_to")),
+    }
+    params = {name: values for name, (_, values) in parts.items()}
+    before = [levels(election), *params["took_part"], width, *params["trained"], *params["posts"], *params["serving"]]
+    return _POSTS.format(**{name: sql for name, (sql, _) in parts.items()}), [*before, at or now]
 
 
-def _rows(
-    user: Supervisor, within: str, width: int, now: datetime, election: Election, at: datetime | None
-) -> Iterable[dict[str, Any]]:
-    moment = Value(at or now)
-    today = Func(F("timezone"), moment, template="timezone(%(expressions)s)::date", output_field=DateField())
-    serving = Assignment.objects.known(at).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("today")),
-        region=OuterRef("pk"),
-        role__in=scoping.FIELD,
-        valid_from__lte=OuterRef("today"),
-    )
-    took_part = Attendance.objects.took_part(election.pk, at)
-    people = Attendance.objects.trained(election.pk, at).values("invitation__assignment__supervisor")
-    seen = Region.objects.visible_to(user, now).live(at).filter(level__gte=Level.KABUPATEN)
-    below = seen.filter(scoping.within([within], "code")) if within else seen
-    grouped: Any = below.annotate(
-        today=today, child=Left("code", width, output_field=CharField()), held=Exists(took_part)
-    ).order_by()
-    post, pupil = Q(level__gte=Level.KECAMATAN), Q(level__in=TRAINED)
-    counted: Iterable[dict[str, Any]] = grouped.values("child", "held").annotate(
-        posts=Count("pk", filter=post),
-        staffed=Count("pk", filter=post & Q(Exists(serving))),
-        stores=Count("pk", filter=Q(level__in=stores.levels(election))),
-        pupils=Count("pk", filter=pupil),
-        trained=Count("pk", filter=pupil & Q(Exists(serving.filter(supervisor__in=people)))),
-    )
-    return counted
-
-
-def _of(row: dict[str, Any]) -> Posts:
+def read(counted: dict[str, Any]) -> Posts:
     """Who is trained is known once anybody's attendance was noted in this election."""
-    counted = {name: row[name] for name in ("posts", "staffed", "stores", "pupils", "trained")}
-    return Posts(taught=row["pupils"] if row["held"] else 0, **counted)
+    held = counted.pop("held")
+    return Posts(taught=counted["pupils"] if held else 0, **counted)

@@ -39,7 +39,7 @@ class Summary:
 
 
 def summary(election: Election, now: datetime) -> Summary:
-    """Seven queries, however many places there are."""
+    """Four queries, however many places there are."""
     rows = children(_anybody(election), election.region_id, now, election)
     flags = _flags(election, len(rows[0].region.code) if rows else 0)
     deadline = election.deadlines.filter(level=Level.TPS).first()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
 
 from django.db import connection, connections
 from django.db.models import F, Q, QuerySet
@@ -106,9 +106,8 @@ def facts(
     With ``at`` the facts are those that had been recorded by then, seen with today's rights: what is asked of them,
     and in which order, is the same for then and for now.
     """
-    inside = Q() if not within else scoping.within([within], "place__code")
     places = compiled(stations(user, within, now, election, at).values("code"))
-    flags = Flag.objects.visible_to(user, now).filter(inside, election=election)
+    flags = Flag.objects.filter(scoping.visible(user, "place__code", now, within), election=election)
     grave = flags.grave_at(at) if at else flags.standing().open().filter(severity__in=GRAVE)
     parts = {
         "places": places,
@@ -153,13 +152,17 @@ def stations(
     user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None = None
 ) -> QuerySet[Region]:
     """The polling stations of an election in a region that the user may see."""
-    seen: RegionQuerySet = PollingStation.objects.visible_to(user, now).live(at).within(election.region_id)
-    return seen.within(within) if within else seen
+    seen: RegionQuerySet = PollingStation.objects.live(at)
+    return seen.filter(scoping.visible(user, "code", now, within, election.region_id))
 
 
 def compiled(queryset: QuerySet[Any]) -> balance.Sql:
-    """SQL and parameters, also of a queryset that can find nothing (somebody without an assignment)."""
-    sql, params = queryset.order_by().query.get_compiler(connection=connection, elide_empty=False).as_sql()
+    """SQL and parameters, also of a queryset that can find nothing (somebody without an assignment).
+
+    An order that was asked for stays; that of the model does not.
+    """
+    asked = queryset if queryset.query.order_by else queryset.order_by()
+    sql, params = asked.query.get_compiler(connection=connection, elide_empty=False).as_sql()
     return sql, list(params)
 
 
@@ -176,10 +179,36 @@ def rows(sql: str, params: list[Any]) -> list[Any]:
         return list(cursor.fetchall())
 
 
-def silent(
-    user: Supervisor, within: str, now: datetime, election: Election, limit: int
-) -> list[tuple[str, int, datetime | None]]:
-    """Desa with TPS in state "tidak diketahui", longest without news first: code, how many TPS, since when."""
-    sql, params = facts(user, within, now, election)
-    sql += "SELECT left(code, 13), count(*), min(departed_at) FROM fact WHERE unheard GROUP BY 1 ORDER BY 3, 1 LIMIT %s"
-    return rows(sql, [*params, limit])
+@dataclass(frozen=True)
+class Silent:
+    """A desa with TPS in state "tidak diketahui": how many, since when the first of them is, and how long that is."""
+
+    code: str
+    name: str
+    count: int
+    since: datetime | None
+    quiet: timedelta | None
+
+    @classmethod
+    def read(cls, now: datetime, code: str, said: list[Any]) -> Self:
+        name, count, instant = said
+        since = None if instant is None else datetime.fromtimestamp(instant, UTC)
+        return cls(code, name, count, since, now - since if since else None)
+
+
+#: Of the facts: the TPS of each child by state and, if complete, by the hour in which the last thing was counted there.
+OF_CHILDREN = """
+SELECT child, jsonb_build_array(state, hour, count(*), count(*) FILTER (WHERE needs > 0),
+    coalesce(sum(met::float / needs) FILTER (WHERE needs > 0), 0), count(*) FILTER (WHERE flags > 0))
+FROM (SELECT *, left(code, %s) AS child, states[1] AS state,
+        CASE WHEN states[1] = 'lengkap' THEN extract(epoch FROM date_trunc('hour', received_at)) END AS hour
+      FROM fact) AS tps GROUP BY child, state, hour
+"""
+
+#: Of the facts: desa nobody has heard of, longest without news first.
+OF_SILENT = """
+SELECT desa, jsonb_build_array(name, count, extract(epoch FROM since))
+FROM (SELECT left(code, 13) AS desa, count(*), min(departed_at) AS since FROM fact WHERE unheard
+      GROUP BY 1 ORDER BY since, desa LIMIT %s) AS quiet
+  JOIN pengawasan_region ON code = desa ORDER BY since, desa
+"""

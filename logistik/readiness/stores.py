@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import mean
+from typing import Any
 
 from logistik import balance
+from logistik.balance import Sql
 from logistik.models import Balance, Election, Inspection
 from pengawasan import scoping
 from pengawasan.models import Level, Region, Supervisor
 
-from .states import compiled, rows
+from .states import compiled
 
 # Of each item that is needed the share that was counted there; nothing where nobody has counted anything yet.
 _HELD = """
-SELECT count(*), coalesce(sum(least(received_good::float / need, 1)), 0) FROM ({balances}) AS balance WHERE need > 0
-HAVING max(last_received_at) IS NOT NULL
+SELECT %s, jsonb_build_array(count(*), coalesce(sum(least(received_good::float / need, 1)), 0))
+FROM ({balances}) AS balance WHERE need > 0 HAVING max(last_received_at) IS NOT NULL AND %s
 """
 
 
@@ -36,46 +38,41 @@ def levels(election: Election) -> list[int]:
     return [int(level) for level in (Level.KABUPATEN, Level.KECAMATAN) if level in election.stop_levels]
 
 
-def found(
-    user: Supervisor, within: str, width: int, now: datetime, election: Election, at: datetime | None
-) -> dict[str, Stores]:
-    """By code of the regions directly below (``width`` characters) and of the region itself. Two queries at most."""
-    shares: dict[str, list[float]] = {}
-    for place, share in _visits(user, within, now, election, at):
-        shares.setdefault(place[:width], []).append(share)
+def read(visits: list[tuple[str, dict[str, bool]]], held: list[tuple[str, list[Any]]], width: int) -> dict[str, Stores]:
+    """By code of the regions directly below (``width`` characters) and of the region itself."""
+    of_places = defaultdict(list)
+    for place, points in visits:
+        if points:
+            of_places[place].append(list(points.values()).count(True) / len(points))
+    shares = defaultdict(list)
+    for place, of_stores in of_places.items():
+        shares[place[:width]].append(mean(of_stores))
     stores = {code: Stores(visited=len(all_of), sound=sum(all_of)) for code, all_of in shares.items()}
-    warehouse = election.region_id
-    if warehouse == within or warehouse[:width] == warehouse and scoping.covers([within], warehouse):
-        before = stores.get(warehouse, Stores())
-        items, held = _held(user, warehouse, now, election, at)
-        stores[warehouse] = Stores(before.visited, before.sound, items, held)
+    for warehouse, (items, of_need) in held:
+        stores[warehouse] = replace(stores.get(warehouse, Stores()), items=items, held=of_need)
     return stores
 
 
-def _visits(
-    user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None
-) -> list[tuple[str, float]]:
-    """Each visited place with the share of the points looked at that were met: the mean of its stores' last visits."""
-    seen = Inspection.objects.visible_to(user, now).filter(election=election, place__level__in=levels(election))
-    inside = seen.filter(scoping.within([within], "place__code")) if within else seen
-    known = inside.filter(received_at__lte=at) if at else inside
+def visits(user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None) -> Sql:
+    """The last visit to each store: its place, and which of the points looked at were met."""
+    mine = scoping.visible(user, "place__code", now, within)
+    seen = Inspection.objects.filter(mine, election=election, place__level__in=levels(election))
+    known = seen.filter(received_at__lte=at) if at else seen
     last = known.order_by("place", "store", "-judged_at", "-received_at", "pk").distinct("place", "store")
-    shares = defaultdict(list)
-    for place, points in last.values_list("place", "points"):
-        if points:
-            shares[place].append(list(points.values()).count(True) / len(points))
-    return [(place, mean(of_stores)) for place, of_stores in shares.items()]
+    return compiled(last.values_list("place", "points"))
 
 
-def _held(
-    user: Supervisor, warehouse: str, now: datetime, election: Election, at: datetime | None
-) -> tuple[int, float]:
-    """How many items are needed, and the sum of the shares that KPU's warehouse has counted in good order."""
+def held(user: Supervisor, within: str, width: int, now: datetime, election: Election, at: datetime | None) -> Sql:
+    """How many items are needed, and the sum of the shares that KPU's warehouse has counted in good order.
+
+    Nothing where the warehouse is neither the region nor one directly below it (``width`` characters).
+    """
+    warehouse = election.region_id
+    shown = warehouse == within or warehouse[:width] == warehouse and scoping.covers([within], warehouse)
     if at is None:
         mine = Balance.objects.visible_to(user, now).filter(election=election, place=warehouse)
         sql, params = compiled(mine.values("need", "received_good", "last_received_at"))
     else:
         seen = Region.objects.visible_to(user, now).filter(pk=warehouse)
         sql, params = balance.as_of(compiled(seen.values("code")), election.pk, at)
-    counted = rows(_HELD.format(balances=sql), params)
-    return counted[0] if counted else (0, 0.0)
+    return _HELD.format(balances=sql), [warehouse, *params, shown]

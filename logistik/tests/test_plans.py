@@ -1,16 +1,21 @@
-"""No rule walks through a big table: what the sweep asks, indexes answer, however much is stored."""
+"""No rule and no page walks through a big table: what they ask, indexes answer, however much is stored."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
+from logistik.models import Election
 from logistik.rules import RULES, Scope, fingerprint
+from pengawasan.models import Assignment
 
-from .ground import NOW, Ground
+from .ground import KAB, KEC, NOW, Ground, supervisor
 
 #: Enough that an index pays, of which nothing is in breach.
 STORED = """
@@ -45,11 +50,35 @@ STORED = """
     ANALYZE;
 """
 
+#: What pages ask of besides.
+BESIDE = """
+    INSERT INTO pengawasan_region (code, name, level, parent_id, access, timezone, source_status)
+        SELECT code, code, 5, left(code, 13), 'normal', 'Asia/Jakarta', 'SAMPLE' FROM place;
+    INSERT INTO pengawasan_assignment (supervisor_id, role, region_id, valid_from, letter_number)
+        SELECT n, 'ptps', code, '2024-01-01', '' FROM place;
+    INSERT INTO logistik_placefact (election_id, place_id, level, needs, met, is_received, is_departed)
+        SELECT 'CONTOH', code, 5, 1, 1, TRUE, TRUE FROM place;
+    INSERT INTO logistik_votercount (election_id, place_id, male, female, source_status)
+        SELECT 'CONTOH', code, 100, 100, 'SAMPLE' FROM place;
+    INSERT INTO logistik_shipmentevent (id, shipment_id, kind, occurred_at, vehicle, notes, recorded_at)
+        SELECT id, id, 'tiba', now(), '', '', now() FROM place;
+    INSERT INTO logistik_flag (rule, kind, subject, election_id, place_id, severity, sentence, facts, basis, status,
+                               opened_at, cleared_at, reason)
+        SELECT 'keamanan', 'segel', code, 'CONTOH', code, 'serius', '', '', '[]', 'teratasi', now(), now(), ''
+          FROM place;
+    ANALYZE;
+"""
+PAGES = ("/", f"/wilayah/{KAB}/", f"/wilayah/{KEC}/", "/indikasi/", "/kesiapan/", "/api/v1/worklist/")
+
 #: Tables that grow with every polling station, shipment and report.
 BIG = {
     *("balance", "legbalance", "shipment", "shipmentline", "shipmentevent", "receipt", "receiptline", "sealsighting"),
-    *("shipmentfact", "receiptfact", "sealfact"),
+    *("shipmentfact", "receiptfact", "sealfact", "placefact", "votercount"),
 }
+#: For a page, which shows one part of the country, these are big too.
+OF_THE_COUNTRY = BIG | {"pengawasan_region", "pengawasan_assignment", "flag"}
+#: All of it belongs to another election in another kabupaten.
+ELSEWHERE = (STORED + BESIDE).replace("'CONTOH'", "'LAIN'").replace("'91.01", "'91.03")
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -58,7 +87,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from nodes(below)
 
 
-def walked_through(sql: str, params: Any) -> list[str]:
+def walked_through(sql: str, params: Any, big: set[str]) -> list[str]:
     """Big tables of which a plan made of indexes alone would still read everything."""
     with connection.cursor() as cursor:
         for other_way in ("seqscan", "hashjoin", "mergejoin", "material"):
@@ -71,9 +100,9 @@ def walked_through(sql: str, params: Any) -> list[str]:
     walked = []
     for node in nodes(plan):
         table = node.get("Relation Name", "").removeprefix("logistik_")
-        whole = node["Node Type"] == "Seq Scan" and table in BIG
+        whole = node["Node Type"] == "Seq Scan" and table in big
         index = node.get("Index Name")
-        of_big = index and (table in BIG or node["Node Type"] == "Bitmap Index Scan")
+        of_big = index and (table in big or node["Node Type"] == "Bitmap Index Scan")
         whole = whole or bool(of_big and "Index Cond" not in node and index not in partial)
         walked += [f"{node['Node Type']} {table or index}"] * whole
     return walked
@@ -83,5 +112,26 @@ def test_no_rule_asked_about_everything_reads_everything(ground: Ground) -> None
     with connection.cursor() as cursor:
         cursor.execute(STORED)
     asked = {f"{rule.kind} {rule.place}": fingerprint.asked(rule, Scope(), NOW) for rule in RULES}
-    found = {name: walked_through(*question) for name, question in asked.items()}
+    found = {name: walked_through(*question, BIG) for name, question in asked.items()}
     assert {name: walked for name, walked in found.items() if walked} == {}
+
+
+def test_no_page_reads_everything(ground: Ground) -> None:
+    Election.objects.update(voting_day=timezone.now().date() + timedelta(days=1))
+    reader = supervisor(KAB, "staf")
+    Assignment.objects.create(supervisor=reader, role="panwascam", region_id=KEC, valid_from=NOW.date())
+    with connection.cursor() as cursor:
+        cursor.execute(ELSEWHERE)
+    client, asked = Client(), list[tuple[str, str, Any]]()
+    client.force_login(reader)
+
+    def listen(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
+        asked.append((address, sql, values))
+        return execute(sql, values, many, context)
+
+    for address in PAGES:
+        with connection.execute_wrapper(listen):
+            assert client.get(address).status_code == 200, address
+    questions = [(page, sql, values) for page, sql, values in asked if sql.split()[0] in ("SELECT", "WITH")]
+    found = [(page, sql[:300], walked_through(sql, values, OF_THE_COUNTRY)) for page, sql, values in questions]
+    assert [(page, walked, sql) for page, sql, walked in found if walked] == []

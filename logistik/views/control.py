@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, DateTimeField, F, IntegerField, Q, QuerySet, Sum, Value, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+    Window,
+)
 from django.http import HttpResponse
 
 from logistik import followups, forecast, readiness
@@ -15,10 +28,10 @@ from logistik.models.flag import OPEN
 from logistik.readiness import Readiness
 from logistik.rules import ASPECTS
 from pengawasan import scoping
-from pengawasan.models import Assignment, Level, Region
+from pengawasan.models import Assignment, Level
 
 from . import charts, concerns
-from .desk import CHILD_WORDS, Desk, at_desk, is_poll
+from .desk import CHILD_WORDS, Desk, at_desk, is_poll, number_of
 
 POSTS = {Level.KABUPATEN: "gudang KPU", Level.KECAMATAN: "PPK", Level.DESA: "PPS", Level.TPS: "TPS"}
 RANK = Case(
@@ -66,22 +79,11 @@ class Urgent:
     assignment: Assignment | None
 
 
-@dataclass(frozen=True)
-class Quiet:
-    """TPS of one desa that nobody has heard of since the goods left."""
-
-    code: str
-    name: str
-    count: int
-    since: datetime | None
-    quiet: timedelta | None
-
-
 @at_desk
 def control_room(desk: Desk) -> HttpResponse:
-    rows = readiness.children(desk.user, desk.within, desk.now, desk.election)
-    total = readiness.together(desk.home, rows)
-    deadlines = list(desk.election.deadlines.order_by("level"))
+    below = readiness.below_of(desk.user, desk.within, desk.now)
+    rows, silent = readiness.of(desk.user, desk.within, desk.now, desk.election, below, SILENT)
+    total, deadlines = readiness.together(desk.home, rows), _deadlines(desk)
     due = _tps_due(desk, deadlines)
     pace = forecast.pace(total.tally, desk.now, due, desk.now - TREND_HOURS * forecast.HOUR)
     parts: dict[str, Any] = {
@@ -91,7 +93,7 @@ def control_room(desk: Desk) -> HttpResponse:
         "chart": charts.pace_chart(pace, desk.home.zone),
     }
     parts |= {"clocks": _clocks(desk, deadlines, total), "tiles": _tiles(desk)}
-    parts |= {"silent": _silent(desk), "newest": _newest(desk), "unready": total.total - total.states["lengkap"]}
+    parts |= {"silent": silent, "newest": _newest(desk), "unready": total.total - total.states["lengkap"]}
     parts |= {"pressing": _pressing(desk)}
     asking = concerns.seen(desk).filter(state=ConcernState.TERBUKA)
     parts |= {"asking": _first(asking.order_by("received_at", "pk"), ASKING)}
@@ -99,9 +101,7 @@ def control_room(desk: Desk) -> HttpResponse:
     parts |= {"urgent": _urgent(desk, deadlines, MUST_ACT - others)}
     parts |= {"open_flags": sum(tile.open for tile in parts["tiles"])}
     parts |= {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(desk.home.level)]}
-    if is_poll(desk.request):  # also what the frame of the open page says
-        return desk.page("ruang_kendali/segar.html", **parts, unread=concerns.unread(desk))
-    return desk.page("ruang_kendali/halaman.html", **parts)
+    return desk.page(f"ruang_kendali/{'segar' if is_poll(desk.request) else 'halaman'}.html", **parts)
 
 
 def _pressing(desk: Desk) -> list[FollowUp]:
@@ -132,7 +132,6 @@ def _clocks(desk: Desk, deadlines: list[Deadline], total: Readiness) -> list[Clo
     for deadline in deadlines:
         if deadline.level in desk.election.stop_levels:
             shared.setdefault(deadline.due(desk.home.zone), []).append(deadline)
-    reached = _reached(desk)
     moments = sorted(shared)[-2:]
     following = next((moment for moment in moments if moment > desk.now), None)
     clocks = [
@@ -140,7 +139,7 @@ def _clocks(desk: Desk, deadlines: list[Deadline], total: Readiness) -> list[Clo
             f"H-{shared[at][0].days_before} di {' dan '.join(POSTS[Level(d.level)] for d in shared[at])}",
             at,
             at - desk.now,
-            _note(shared[at][-1].level, reached, total),
+            _note(shared[at][-1], total),
             at == following,
         )
         for at in moments
@@ -149,22 +148,22 @@ def _clocks(desk: Desk, deadlines: list[Deadline], total: Readiness) -> list[Clo
     return [*clocks, Clock("Pemungutan suara", opening, opening - desk.now, "", following is None)]
 
 
-def _reached(desk: Desk) -> dict[int, tuple[int, int]]:
-    """Per level above the TPS: how many places need something, and how many counted something."""
+def _deadlines(desk: Desk) -> list[Any]:
+    """By level; above the TPS with ``needing``, how many places need something, and ``reached``, how many counted."""
     mine = scoping.visible(desk.user, "place__code", desk.now)
-    needing = PlaceFact.objects.filter(mine, election=desk.election, level__lt=Level.TPS, needs__gt=0)
-    places = needing.values("level").annotate(all=Count("pk"), some=Count("received_at"))
-    return {row["level"]: (row["all"], row["some"]) for row in places}
+    at = {"election": OuterRef("election"), "level": OuterRef("level"), "level__lt": Level.TPS}
+    needing = PlaceFact.objects.filter(mine, **at, needs__gt=0)
+    reached = number_of(needing.filter(received_at__isnull=False))
+    return list(desk.election.deadlines.order_by("level").annotate(needing=number_of(needing), reached=reached))
 
 
-def _note(level: int, reached: dict[int, tuple[int, int]], total: Readiness) -> str:
-    if level == Level.TPS:
+def _note(deadline: Any, total: Readiness) -> str:
+    if deadline.level == Level.TPS:
         complete = total.states["lengkap"]
         return f"{complete} lengkap, {total.total - complete} belum"
-    if level not in reached:
+    if not deadline.needing:
         return "tidak ada kebutuhan yang diketahui"
-    everybody, some = reached[level]
-    return f"{some} dari {everybody} {POSTS[Level(level)]} menerima"
+    return f"{deadline.reached} dari {deadline.needing} {POSTS[Level(deadline.level)]} menerima"
 
 
 def _tiles(desk: Desk) -> list[Tile]:
@@ -217,14 +216,6 @@ def supervisors(desk: Desk, places: list[str]) -> dict[str, Assignment]:
     at = {a.region_id: a for a in serving.filter(region__in=codes, role__in=scoping.FIELD).order_by("-pk")}
     nearest = {place: next((at[code] for code in found if code in at), None) for place, found in above.items()}
     return {place: assignment for place, assignment in nearest.items() if assignment}
-
-
-def _silent(desk: Desk) -> list[Quiet]:
-    found = readiness.silent(desk.user, desk.within, desk.now, desk.election, SILENT)
-    names = Region.objects.in_bulk([code for code, _, _ in found])
-    return [
-        Quiet(code, names[code].name, count, since, desk.now - since if since else None) for code, count, since in found
-    ]
 
 
 def _newest(desk: Desk) -> list[Receipt]:

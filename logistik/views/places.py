@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import Case, Exists, F, Q, QuerySet, Subquery, Sum, When
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from logistik import readiness
 from logistik.models import EventKind, Flag, Receipt, Shipment, ShipmentEvent, VoterCount
+from logistik.models.flag import FlagQuerySet
+from logistik.models.report import ReceiptQuerySet
 from pengawasan import exports, scoping, viewing
 from pengawasan.models import Assignment, Level, Region, Role
 
 from . import matrix
 from .concerns import nearest
 from .control import RANK
-from .desk import CHILD_WORDS, Desk, at_desk
+from .desk import CHILD_WORDS, Desk, at_desk, number_of
 
 RECENT = 12
 ROAD = {
@@ -29,6 +31,8 @@ ROAD = {
     EventKind.DITOLAK: "bermasalah",
     EventKind.BATAL: "bermasalah",
 }
+#: Rows with what was asked about them beside.
+Annotated = Any
 POST_ROLES = {Level.KECAMATAN: "panwascam", Level.DESA: "pkd", Level.TPS: "ptps"}
 
 
@@ -50,20 +54,30 @@ def home(desk: Desk) -> HttpResponse:
 
 @at_desk
 def place(desk: Desk, code: str) -> HttpResponse:
-    region = get_object_or_404(_seen(desk), pk=code)
+    region, below = _opened(desk, code)
     goods = matrix.goods(desk, region)
     if not goods["form"].errors and (file := exports.wanted(desk.request)):
         return exports.answer(matrix.table(region, goods["matrix"]), file, desk.now)
-    context = goods | _people(desk, region) | _log(desk, region)
-    context |= {"region": region, "crumbs": _crumbs(desk, region), "voters": _voters(desk, region)}
-    context |= _below(desk, region) | {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(region.level)]}
+    context = goods | _people(desk, region, below) | _log(desk, region)
+    context |= {"region": region, "crumbs": _crumbs(desk, region)}
+    context |= _below(desk, region, below) | {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(region.level)]}
     context |= nearest(desk, scoping.within([region.code], "place__code"))
     context["viewable"] = _viewable(desk, context["serving"])
     return desk.page("wilayah/tempat.html", **context)
 
 
-def _seen(desk: Desk) -> QuerySet[Region]:
-    return Region.objects.visible_to(desk.user, desk.now).live().select_related("parent__parent__parent")
+def _opened(desk: Desk, code: str) -> tuple[Annotated, list[Region]]:
+    """The region of an address, with its voters and whether any of their numbers is a sample; and those below it."""
+    seen = Region.objects.visible_to(desk.user, desk.now).live().select_related("parent__parent__parent")
+    inside = scoping.visible(desk.user, "place__code", desk.now, code)
+    mine = VoterCount.objects.filter(inside, election=desk.election).order_by().values("election")
+    voters, samples = mine.annotate(voters=Sum(F("male") + F("female"))), mine.filter(source_status="SAMPLE")
+    figures = {"voters": Subquery(voters.values("voters")), "samples": Exists(samples)}
+    of_it = {name: Case(When(pk=code, then=asked)) for name, asked in figures.items()}
+    found = list(seen.filter(Q(pk=code) | Q(parent=code)).annotate(**of_it))
+    if not found or found[0].code != code:
+        raise Http404
+    return found[0], found[1:]
 
 
 def _crumbs(desk: Desk, region: Region) -> list[tuple[Region, bool]]:
@@ -75,30 +89,28 @@ def _crumbs(desk: Desk, region: Region) -> list[tuple[Region, bool]]:
     return [(step, scoping.covers(mine, step.code)) for step in chain]
 
 
-def _below(desk: Desk, region: Region) -> dict[str, Any]:
+def _below(desk: Desk, region: Region, below: list[Region]) -> dict[str, Any]:
     """The children as bars, or as tiles where they are polling stations; of a TPS its own state."""
     if region.level >= Level.DESA:
         tiles = readiness.places(desk.user, region.code, desk.now, desk.election)
         own = tiles[0] if region.level == Level.TPS and tiles else None
         return {"tiles": tiles if region.level == Level.DESA else [], "own": own, "rows": []}
-    rows = readiness.children(desk.user, region.code, desk.now, desk.election)
+    rows, _ = readiness.of(desk.user, region.code, desk.now, desk.election, below)
     return {"rows": rows, "total": readiness.together(region, rows), "tiles": [], "own": None}
 
 
-def _people(desk: Desk, region: Region) -> dict[str, Any]:
-    """Who supervises here and above (as far as the user may see), and how many posts below are filled."""
+def _people(desk: Desk, region: Region, below: list[Region]) -> dict[str, Any]:
+    """Who supervises here and above (as far as the user may see), and how many posts below are filled. One query."""
     today = desk.now.astimezone(region.zone).date()
     seen = Assignment.objects.visible_to(desk.user, desk.now).filter(role__in=scoping.FIELD, valid_from__lte=today)
     serving = seen.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
     chain = [region.code[:width] for width in (8, 13, 17) if len(region.code) >= width]
-    here = serving.filter(region__in=chain).select_related("supervisor", "region").order_by("-region__level", "pk")
-    if region.level == Level.TPS:
-        return {"serving": here, "posts": 0, "staffed": 0, "post_role": ""}
-    below = Level(region.level + 1)
-    posts = _seen(desk).filter(parent=region)
-    staffed = serving.filter(region__parent=region).values("region").distinct().count()
-    role = POST_ROLES.get(below, "")
-    return {"serving": here, "posts": posts.count(), "staffed": staffed, "post_role": role}
+    near = serving.filter(Q(region__in=chain) | Q(region__parent=region)).select_related("supervisor", "region")
+    found = list(near.order_by("-region__level", "pk"))
+    staffed = {a.region_id for a in found if a.region.parent_id == region.code}
+    role = POST_ROLES.get(Level(below[0].level), "") if below else ""
+    here = [a for a in found if a.region_id in chain]
+    return {"serving": here, "posts": len(below), "staffed": len(staffed), "post_role": role}
 
 
 def _viewable(desk: Desk, serving: Iterable[Assignment]) -> set[int]:
@@ -112,35 +124,45 @@ def _viewable(desk: Desk, serving: Iterable[Assignment]) -> set[int]:
     return {pk for pk, person in people.items() if viewing.may_view_as(desk.user, person, desk.now)}
 
 
-def _voters(desk: Desk, region: Region) -> dict[str, Any]:
-    """The voters of a region's TPS, and whether any of these numbers is a sample."""
-    seen = VoterCount.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
-    below = seen.filter(scoping.within([region.code], "place__code"))
-    return below.aggregate(total=Sum(F("male") + F("female")), samples=Count("pk", filter=Q(source_status="SAMPLE")))
-
-
 def _log(desk: Desk, region: Region) -> dict[str, Any]:
-    """Open flags, shipments and reports of a region, and the latest of all three in one timeline."""
-    inside = scoping.within([region.code], "place__code")
-    flags = Flag.objects.visible_to(desk.user, desk.now).filter(inside, election=desk.election)
-    reports = Receipt.objects.visible_to(desk.user, desk.now).filter(inside, election=desk.election)
-    bound = Shipment.objects.visible_to(desk.user, desk.now).filter(
-        scoping.within([region.code], "destination__code"), election=desk.election
-    )
-    near = [region.code] if region.level < Level.DESA else None
-    shipments = bound.filter(destination__in=near) if near else bound
-    events = ShipmentEvent.objects.filter(shipment__in=bound.values("pk")).select_related(
-        "shipment__destination__parent"
-    )
-    named = reports.standing().with_marks().select_related("place__parent", "reporter", "submission__user")
-    latest = named.order_by("-judged_at")[:RECENT]
-    opened = flags.select_related("place__parent").order_by("-opened_at")[:RECENT]
+    """Open flags, shipments and reports of a region, and the latest of all three in one timeline. Four queries."""
+    at_place = scoping.visible(desk.user, "place__code", desk.now, region.code)
+    on_the_way = scoping.visible(desk.user, "destination__code", desk.now, region.code)
+    flags = _flags(Flag.objects.filter(at_place, election=desk.election))
+    bound = Shipment.objects.filter(on_the_way, election=desk.election)
+    shipments = bound.filter(destination=region) if region.level < Level.DESA else bound
+    opened = sorted(flags, key=lambda flag: flag.opened_at, reverse=True)[:RECENT]
+    standing = sorted((flag for flag in flags if flag.is_open), key=lambda flag: (flag.rank, flag.opened_at))
+    reports = _reports(Receipt.objects.filter(at_place, election=desk.election))
     return {
-        "flags": flags.open().select_related("place__parent").order_by(RANK, "opened_at")[:RECENT],
-        "flag_count": flags.open().count(),
+        "flags": standing[:RECENT],
+        "flag_count": flags[0].of if flags else 0,
         "shipments": shipments.select_related("origin", "destination__parent").with_facts().with_status()[:RECENT],
-        "timeline": _timeline(list(latest), list(events.order_by("-occurred_at")[:RECENT]), list(opened)),
+        "timeline": _timeline(reports, _events(bound), opened),
     }
+
+
+# Of all three the few that are shown are chosen first, and only for those is anything else looked up.
+
+
+def _flags(seen: FlagQuerySet) -> list[Annotated]:
+    """The gravest open ones and the newest of all, each with ``of``, how many are open."""
+    gravest = seen.open().order_by(RANK, "opened_at").values("pk")[:RECENT]
+    newest = seen.order_by("-opened_at").values("pk")[:RECENT]
+    both = Flag.objects.filter(pk__in=gravest.union(newest)).select_related("place__parent")
+    return list(both.annotate(rank=RANK, of=number_of(seen.open())))
+
+
+def _reports(seen: ReceiptQuerySet) -> list[Receipt]:
+    latest = Receipt.objects.filter(pk__in=seen.standing().order_by("-judged_at").values("pk")[:RECENT])
+    named = latest.with_marks().select_related("place__parent", "reporter", "submission__user")
+    return list(named.order_by("-judged_at"))
+
+
+def _events(bound: QuerySet[Shipment]) -> list[ShipmentEvent]:
+    moving = ShipmentEvent.objects.filter(shipment__in=bound.order_by().values("pk"))
+    latest = ShipmentEvent.objects.filter(pk__in=moving.order_by("-occurred_at").values("pk")[:RECENT])
+    return list(latest.select_related("shipment__destination__parent").order_by("-occurred_at"))
 
 
 def _timeline(reports: list[Receipt], events: list[ShipmentEvent], flags: list[Flag]) -> list[Moment]:
