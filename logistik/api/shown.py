@@ -302,9 +302,19 @@ class ReadinessShown(Plain):
 
 
 class NeedShown(Plain):
-    item = serializers.CharField(source="item_id")
+    item = serializers.CharField()
     need = serializers.IntegerField(allow_null=True)
     due_at = serializers.DateTimeField(allow_null=True)
+
+
+@extend_schema_field(NeedShown(many=True))
+class Needs(serializers.Field[Any, Any, Any, Any]):
+    """Items with their needs and deadlines as ``NeedShown`` words them, of which a worklist has thousands."""
+
+    def to_representation(self, needs: Any) -> list[dict[str, Any]]:
+        word = serializers.DateTimeField().to_representation
+        said = {due: word(due) if due else None for _, _, due in needs}
+        return [{"item": item, "need": need, "due_at": said[due]} for item, need, due in needs]
 
 
 class PlaceToWatch(Plain):
@@ -314,7 +324,7 @@ class PlaceToWatch(Plain):
     level = serializers.IntegerField()
     latitude = serializers.FloatField(allow_null=True)
     longitude = serializers.FloatField(allow_null=True)
-    needs = NeedShown(many=True)
+    needs = Needs()
 
 
 class ElectionToWatch(ElectionShown):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -12,20 +13,24 @@ from pengawasan.models import Region, Supervisor
 #: Roles that answer for everything below their region too; an office has the balance for that.
 DEEP = frozenset({"panwascam", "pkd"})
 
+#: An item, how much of it is needed (NULL: not known), and until when. A worklist has thousands of them.
+Need = tuple[Any, ...]
+
 
 def to_watch(user: Supervisor, now: datetime) -> list[Election]:
     """The running elections, each with ``watched`` (places with their ``needs``) and ``coming`` (shipments)."""
     places = my_places(user, now)
     seen = Election.objects.visible_to(user, now).running(now).select_related("region")
     elections = list(seen.prefetch_related("deadlines__election__region").order_by("voting_day", "code"))
-    needs: dict[tuple[str, str], list[Balance]] = {}
-    for row in Balance.objects.filter(place__in=places, election__in=elections).exclude(need=0).order_by("item"):
-        needs.setdefault((row.election_id, row.place_id), []).append(row)
+    needs: dict[tuple[str, str], list[Need]] = defaultdict(list)
+    needed = Balance.objects.filter(place__in=places, election__in=elections).exclude(need=0).order_by("item")
+    for in_election, at, *need in needed.values_list("election", "place", "item", "need", "due_at"):
+        needs[in_election, at].append(tuple(need))
     coming: Any = Shipment.objects.filter(destination__in=places, election__in=elections).with_facts()
     shipments = list(coming.under_way().with_status().prefetch_related("lines").order_by("expected_arrival", "id"))
     for election in elections:
         held: Any = election
-        held.watched = [_place(p, needs.get((election.pk, p.code), [])) for p in places]
+        held.watched = [_place(p, needs[election.pk, p.code]) for p in places]
         held.coming = [s for s in shipments if s.election_id == election.pk]
     return elections
 
@@ -38,6 +43,6 @@ def my_places(user: Supervisor, now: datetime) -> list[Region]:
     return list((seen.filter(code__in=own) | seen.filter(deep)).order_by("code"))
 
 
-def _place(region: Region, needs: list[Balance]) -> dict[str, Any]:
+def _place(region: Region, needs: list[Need]) -> dict[str, Any]:
     shown = ("code", "name", "label", "level", "latitude", "longitude")
     return {name: getattr(region, name) for name in shown} | {"needs": needs}
