@@ -49,7 +49,7 @@ def servers() -> Iterator[dict[str, str]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
-        settings = {"HTTPS": "0", "SWEEP_SECONDS": "86400", "ALLOWED_HOSTS": "localhost,127.0.0.1"}
+        settings = {"HTTPS": "0", "REQUIRE_TOTP": "0", "SWEEP_SECONDS": "86400", "ALLOWED_HOSTS": "localhost,127.0.0.1"}
         command = [sys.executable, str(ROOT / "run.py"), "serve", "--port", str(port), "--data", data]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=os.environ | settings)
         try:
