@@ -29,12 +29,12 @@ TOGETHER = 500
 Unsettled = dict[str, list[flags.Kind]]
 
 
-def settle(places: Iterable[str], *, election: Election, now: datetime) -> flags.Change:
+def settle(places: Iterable[str], *, elections: Iterable[str], now: datetime) -> flags.Change:
     """Judge these places, whose locks are held, within a deed, whose audit entry has to vouch for the flags touched.
 
     Nothing of the caller is lost when a rule fails.
     """
-    return _settle(Scope(election=election.pk, places=tuple(sorted(set(places)))), now)
+    return _settle(Scope(tuple(sorted(set(elections))), tuple(sorted(set(places)))), now)
 
 
 def check(places: Iterable[str], *, election: Election, now: datetime) -> None:
@@ -42,7 +42,7 @@ def check(places: Iterable[str], *, election: Election, now: datetime) -> None:
     places = set(places)
     with transaction.atomic():
         locks.take(f"place:{place}" for place in places)
-        _record(settle(places, election=election, now=now).touched, now)
+        _record(settle(places, elections=[election.pk], now=now).touched, now)
 
 
 def sweep(now: datetime, election: Election | None = None, *, patient: bool = True) -> Sweep:
@@ -51,7 +51,7 @@ def sweep(now: datetime, election: Election | None = None, *, patient: bool = Tr
     Two at once would do the same work twice: one waits for the other at every group of places or, without patience,
     leaves the rest to it and is never finished.
     """
-    log, scope = Sweep.objects.create(started_at=now), Scope(election=election.pk if election else None)
+    log, scope = Sweep.objects.create(started_at=now), Scope((election.pk,) if election else None)
     if _settled(log, unsettled(scope, now), scope, "sweep", now, patient=patient):
         log.finished_at = now
         log.save()
@@ -154,7 +154,7 @@ def judge(scope: Scope, now: datetime, rules: tuple[Rule, ...] | None = None) ->
     asked = RULES if rules is None else rules
     try:
         with transaction.atomic():
-            some = rules is None and scope.places is not None and scope.election is not None
+            some = rules is None and None not in (scope.places, scope.elections)
             judgement = _ask(triage.pertinent(asked, scope, now) if some else asked, scope, now, nullcontext)
     except Exception:
         logger.exception("a rule failed; each is asked again on its own")

@@ -81,7 +81,7 @@ def _picture(election: Election, now: datetime) -> _Picture:
     told = top.annotate(total=Sum("need"), unknown=Count("pk", filter=Q(need__isnull=True)))
     sums = {(row["item__name"], row["item__unit"]): Need(row["total"], row["unknown"]) for row in told}
     stated = set(rows.values_list("place", "item", "need", "due_at"))
-    found = checking.found(Scope(election=election.pk), now)
+    found = checking.found(Scope((election.pk,)), now)
     names = {(rule.key, rule.kind): rule.name for rule in RULES}
     breaches = {names[kind]: {(place, name) for _e, place, name, _f in said} for kind, said in found.items()}
     return _Picture(sums, stated, breaches)

@@ -8,11 +8,9 @@ from collections.abc import Iterable
 from django.db import connection
 
 
-def corrections(election: str, *, exclusive: bool) -> None:
+def corrections(elections: Iterable[str], *, exclusive: bool) -> None:
     """Plain reports of an election pass side by side; a correction waits for them and they for it."""
-    function = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [f"corrections:{election}"])
+    _take({f"corrections:{election}" for election in elections}, "" if exclusive else "_shared")
 
 
 def take_if_free(name: str) -> bool:
@@ -24,12 +22,14 @@ def take_if_free(name: str) -> bool:
 
 def take(names: Iterable[str]) -> None:
     """Whoever moves a shipment or judges a place does so alone; waits until the others are done."""
-    keys = sorted(set(names))
-    if not keys:
-        return
+    if keys := set(names):
+        _take(keys)
+
+
+def _take(names: set[str], kind: str = "") -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(k) FROM"
+            f"SELECT pg_advisory_xact_lock{kind}(k) FROM"  # nosec B608 # noqa: S608 one of two functions
             " (SELECT DISTINCT hashtextextended(n, 0) AS k FROM unnest(%s::text[]) AS n ORDER BY 1) AS keys",
-            [keys],
+            [list(names)],
         )

@@ -97,7 +97,7 @@ def _judged_wrong(code: str) -> Iterator[bool]:
     assert place is not None
     due = election.deadlines.get(level=5).due(ZoneInfo(place.place.timezone))
     for seconds in AROUND:
-        found = _kinds(checking.judge(Scope(code, (place.place_id,)), due + timedelta(seconds=seconds)))
+        found = _kinds(checking.judge(Scope((code,), (place.place_id,)), due + timedelta(seconds=seconds)))
         yield ("belum_diterima" in found) != (seconds > 0)
 
 
@@ -124,7 +124,7 @@ def night(code: str, hours: int, step: int) -> None:
         before = set(Flag.objects.standing().values_list("rule", "place", "subject"))
         found = set()
         for hour in range(0, hours + 1, step):
-            judged = checking.judge(Scope(code), now + timedelta(hours=hour))
+            judged = checking.judge(Scope((code,)), now + timedelta(hours=hour))
             found |= {(rule.key, breach.place, breach.subject) for rule, breach in judged.found.values()}
         checking.sweep(now + timedelta(hours=hours))
         after = set(Flag.objects.standing().values_list("rule", "place", "subject"))

@@ -199,12 +199,12 @@ def acknowledge(
     kind: str, client_id: UUID, place: str, sent: Sent, rows: Iterable[Model], **told: Any
 ) -> dict[str, Any]:
     """The signed receipt that proves a deed to the sender; as :func:`acknowledge_all`."""
-    (signed,) = acknowledge_all(kind, [Kept(client_id, place, sent, tuple(rows), told)])
+    (signed,) = acknowledge_all(kind, [Kept(client_id, place, sent, tuple(rows), told)], sent.now)
     return signed
 
 
-def acknowledge_all(kind: str, kept: Sequence[Kept]) -> list[dict[str, Any]]:
-    """The audit entries of deeds in one kabupaten, and the receipts that prove them. Call last."""
+def acknowledge_all(kind: str, kept: Sequence[Kept], now: datetime) -> list[dict[str, Any]]:
+    """The audit entries of deeds, each in the chain of its kabupaten, and the receipts that prove them. Call last."""
     deeds = [
         audit.Deed(
             f"{kind}.stored",
@@ -216,7 +216,7 @@ def acknowledge_all(kind: str, kept: Sequence[Kept]) -> list[dict[str, Any]]:
         )
         for one in kept
     ]
-    entries = audit.record_all(deeds, kept[-1].sent.now)
+    entries = audit.record_all(deeds, now)
     return [
         signing.sign(
             {

@@ -59,7 +59,7 @@ def _store(visit: Visit, sent: gate.Sent, submission: Submission) -> dict[str, A
         points=visit.points,
         notes=visit.notes,
     )
-    change = checking.settle({visit.place}, election=election, now=sent.now)
+    change = checking.settle({visit.place}, elections=[election.pk], now=sent.now)
     rows = (submission, inspection, *change.touched)
     signed = gate.acknowledge("inspection", visit.id, visit.place, sent, rows, election=election.pk)
     return {"receipt": signed, "flags": [describe(flag) for flag in change.open], "warnings": []}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -79,7 +79,8 @@ def store_receipt(report: Report, sent: gate.Sent) -> gate.Answer:
 def store_receipts(said: Sequence[Said]) -> list[gate.Answer | Exception]:
     """Store many reports that came in at once: of each what it would be answered, or why it cannot be stored.
 
-    What goes together is judged once, when all of it is there.
+    What goes together is judged once, when all of it is there. Alone and after that goes what corrects another, or has
+    the id of one before it.
     """
     outcomes: dict[int, gate.Answer | Exception] = {}
     for some in _sets(said):
@@ -87,21 +88,11 @@ def store_receipts(said: Sequence[Said]) -> list[gate.Answer | Exception]:
     return [outcomes[n] for n in range(len(said))]
 
 
-def _sets(said: Sequence[Said]) -> Iterator[list[int]]:
-    """What goes together: reports of one election in one kabupaten, so that there is one audit chain.
-
-    Alone and after them goes what corrects another, or has the id of one before it.
-    """
-    together: dict[tuple[str | None, str], list[int]] = {}
-    alone, ids = [], set()
-    for n, (report, _sent) in enumerate(said):
-        if report.corrects or report.id in ids:
-            alone.append([n])
-        else:
-            together.setdefault((report.election, report.place[:5]), []).append(n)
-        ids.add(report.id)
-    yield from together.values()
-    yield from alone
+def _sets(said: Sequence[Said]) -> list[list[int]]:
+    first = {report.id: n for n, (report, _sent) in reversed([*enumerate(said)])}
+    together = [n for n, (report, _sent) in enumerate(said) if first[report.id] == n and not report.corrects]
+    alone = [[n] for n in sorted({*range(len(said))} - {*together})]
+    return [together, *alone] if together else alone
 
 
 def _store_together(said: Sequence[Said]) -> list[gate.Answer]:
@@ -114,30 +105,37 @@ def _store_together(said: Sequence[Said]) -> list[gate.Answer]:
 
 def _store(stated: list[tuple[Report, gate.Sent, Submission]]) -> dict[UUID, dict[str, Any]]:
     reports = [report for report, _sent, _submission in stated]
-    now = stated[-1][1].now
+    now = max(sent.now for _report, sent, _submission in stated)
     _known(reports)
     receipts = [_receipt(*one) for one in stated]
     elections = gate.find_elections([(report.election, report.place) for report in reports], now)
     for receipt, report, election in zip(receipts, reports, elections, strict=True):
         receipt.election, receipt.shipment_id = election, report.shipment or _named(report, election)
     entered = _enter(receipts, reports)
-    change = checking.settle(entered.places, election=elections[0], now=now)
+    change = checking.settle(entered.places, elections=[e.pk for e in elections], now=now)
     kept = [
         gate.Kept(r.pk, r.place_id, sent, (r.submission, r, *replaced), {"election": r.election_id} | _entered(sent))
         for (_report, sent, _submission), r, replaced in zip(stated, receipts, entered.replaced, strict=True)
     ]
-    # They are judged when the last of them is there: its entry vouches for the flags
-    kept[-1] = replace(kept[-1], rows=(*kept[-1].rows, *change.touched))
-    signed = gate.acknowledge_all("receipt", kept)
+    signed = gate.acknowledge_all("receipt", _vouching(kept, change.touched), now)
     oddities = _oddities(receipts)
     return {
         r.pk: {
             "receipt": proof,
-            "flags": [describe(flag) for flag in change.open if flag.place_id == r.place_id],
+            "flags": [describe(f) for f in change.open if (f.election_id, f.place_id) == (r.election_id, r.place_id)],
             "warnings": warnings + oddities[r.pk],
         }
         for r, proof, warnings in zip(receipts, signed, entered.warnings, strict=True)
     }
+
+
+def _vouching(kept: list[gate.Kept], touched: list[Flag]) -> list[gate.Kept]:
+    """They are judged when the last of them is there: the last entry of a kabupaten vouches for its flags."""
+    last = {one.place[:5]: n for n, one in enumerate(kept)}
+    for flag in touched:
+        n = last.get(flag.place_id[:5], len(kept) - 1)
+        kept[n] = replace(kept[n], rows=(*kept[n].rows, flag))
+    return kept
 
 
 def _receipt(report: Report, sent: gate.Sent, submission: Submission) -> Receipt:
@@ -228,9 +226,8 @@ class Entered:
 
 
 def _enter(receipts: list[Receipt], reports: list[Report]) -> Entered:
-    """Write the reports of one election and their lines, settle who stands, move the balance."""
-    (election,) = {r.election_id for r in receipts}
-    locks.corrections(election, exclusive=any(r.corrects for r in receipts))
+    """Write the reports and their lines, settle who stands, move the balance."""
+    locks.corrections((r.election_id for r in receipts), exclusive=any(r.corrects for r in receipts))
     trees = corrections.trees(receipts)
     if corrections.circular(trees[0]):
         raise gate.Invalid({"corrects": "Laporan ini dan laporan yang dikoreksinya saling mengoreksi."})
@@ -240,7 +237,7 @@ def _enter(receipts: list[Receipt], reports: list[Report]) -> Entered:
     sent_to = destinations(shipments)
     sightings = [one for pair in zip(receipts, reports, strict=True) for one in _sightings(*pair)]
     places = {r.place_id for r in every} | set(sent_to.values())
-    places |= seals.doubled(election, _seen(sightings, relatives))
+    places |= seals.doubled([*sightings, *(SealSighting.objects.filter(receipt__in=relatives) if relatives else ())])
     locks.take(f"place:{p}" for p in places)
     with balance.moving(shipments=shipments, receipts=[r.pk for r in relatives], fresh=[r.pk for r in receipts]):
         Receipt.objects.bulk_create(receipts)
@@ -296,12 +293,6 @@ def _sightings(receipt: Receipt, report: Report) -> Iterable[SealSighting]:
             shipment_id=None,
             times=max(1, listed[number]),
         )
-
-
-def _seen(sightings: list[SealSighting], relatives: list[Receipt]) -> list[tuple[str, str]]:
-    """Each number with its place: of the reports, and of those that they replace or that replace them."""
-    others = SealSighting.objects.filter(receipt__in=relatives) if relatives else []
-    return [(sighting.number, sighting.place_id) for sighting in (*sightings, *others)]
 
 
 def destinations(shipments: set[UUID]) -> dict[UUID, str]:

@@ -10,21 +10,23 @@ from logistik.models import SealSighting
 from pengawasan import scoping
 
 
-def doubled(election: str, seen: Iterable[tuple[str, str]]) -> set[str]:
-    """Of numbers, each with the place where it is seen: the places that must be judged because it was seen elsewhere.
+def doubled(seen: Iterable[SealSighting]) -> set[str]:
+    """Of numbers that are seen at a place: the places that must be judged because they were seen elsewhere.
 
     A place that contains the other is its way there, and none. The numbers are locked, so that of two who send the same
     one at once the second finds the first.
     """
-    here: dict[str, set[str]] = defaultdict(set)
-    for number, place in seen:
-        here[number].add(place)
+    here: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for sighting in seen:
+        here[sighting.election_id, sighting.number].add(sighting.place_id)
     if not here:
         return set()
-    locks.take(f"seal:{election}:{number}" for number in here)
-    found = SealSighting.objects.standing().filter(election=election, number__in=here).values_list("number", "place")
-    both = [*found, *((number, place) for number, places in here.items() for place in places)]
-    pairs = {(own, place) for number, place in both for own in here[number]}
+    locks.take(f"seal:{election}:{number}" for election, number in here)
+    named = {"election__in": {election for election, _ in here}, "number__in": {number for _, number in here}}
+    found = SealSighting.objects.standing().filter(**named).values_list("election", "number", "place")
+    both = [((election, number), place) for election, number, place in found if (election, number) in here]
+    both += [(seal, place) for seal, places in here.items() for place in places]
+    pairs = {(own, place) for seal, place in both for own in here[seal]}
     return {place for pair in pairs if not _on_one_way(*pair) for place in pair}
 
 

@@ -96,7 +96,7 @@ def _store(manifest: Manifest, sent: gate.Sent, submission: Submission) -> dict[
     waiting = dict(Receipt.objects.standing().filter(shipment=shipment.pk).values_list("pk", "place"))
     sightings = list(_sightings(shipment, manifest))
     places = {manifest.destination, *waiting.values()}
-    places |= seals.doubled(shipment.election_id, [(one.number, one.place_id) for one in sightings])
+    places |= seals.doubled(sightings)
     locks.take(f"place:{place}" for place in places)
     with balance.moving(shipments=[shipment.pk], receipts=waiting):
         shipment.save(force_insert=True)
@@ -123,7 +123,7 @@ def _sightings(shipment: Shipment, manifest: Manifest) -> Iterable[SealSighting]
 def _answer(
     shipment: Shipment, places: set[str], sent: gate.Sent, named: tuple[str, UUID], rows: list[Model]
 ) -> dict[str, Any]:
-    change = checking.settle(places, election=shipment.election, now=sent.now)
+    change = checking.settle(places, elections=[shipment.election_id], now=sent.now)
     rows = [*rows, *change.touched]
     signed = gate.acknowledge(*named, shipment.destination_id, sent, rows, shipment=str(shipment.pk))
     shown = [describe(flag) for flag in change.open if flag.shipment_id == shipment.pk or flag.place_id in places]

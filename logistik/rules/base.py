@@ -46,33 +46,33 @@ class LegalBasis:
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a question is put: an election, some places or (None) everywhere."""
+    """Where a question is put: some elections and places, or (None) everywhere."""
 
-    election: str | None = None
+    elections: tuple[str, ...] | None = None
     places: tuple[str, ...] | None = None
 
     def on(self, rows: Rows, place: str = "place", election: str = "election") -> Rows:
         """``rows`` within the scope; the names are the paths to the rows' place and election."""
-        if self.election is not None:
-            rows = rows.filter(**{election: self.election})
+        if self.elections is not None:
+            rows = rows.filter(_among(election, self.elections))
         if self.places is not None:
             rows = rows.filter(_among(place, self.places))
         return rows
 
 
-def _among(place: str, places: tuple[str, ...]) -> Func:
-    """One value however many places: to put a list of values into SQL takes longer than to answer the question."""
+def _among(path: str, codes: tuple[str, ...]) -> Func:
+    """One value however many codes: to put a list of values into SQL takes longer than to answer the question."""
     return Func(
-        F(place),
-        Value(list(places)),
+        F(path),
+        Value(list(codes)),
         template="(%(expressions)s))",
         arg_joiner=" = ANY (",
         output_field=BooleanField(),
     )
 
 
-#: What stands for an election, places and the time in a question that is put into SQL once and asked often.
-ANY_SCOPE, ANY_TIME = Scope(election="¤election", places=("¤place",)), datetime(1, 1, 1, tzinfo=UTC)
+#: What stands for elections, places and the time in a question that is put into SQL once and asked often.
+ANY_SCOPE, ANY_TIME = Scope(("¤election",), ("¤place",)), datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,9 @@ def prints(rule: Rule, scope: Scope, now: datetime) -> list[Print]:
 
 def asked(rule: Rule, scope: Scope, now: datetime) -> tuple[str, list[Any]]:
     """The query for them, with its values."""
-    sql, values = _written(rule, scope.election is not None, scope.places is not None)
+    sql, values = _written(rule, scope.elections is not None, scope.places is not None)
     given = (
-        (ANY_SCOPE.election, scope.election),
+        (list(ANY_SCOPE.elections or ()), list(scope.elections or ())),
         (list(ANY_SCOPE.places or ()), list(scope.places or ())),
         (ANY_TIME, now),
     )
@@ -46,10 +46,10 @@ def asked(rule: Rule, scope: Scope, now: datetime) -> tuple[str, list[Any]]:
 
 
 @cache
-def _written(rule: Rule, of_election: bool, of_places: bool) -> tuple[str, tuple[Any, ...]]:
+def _written(rule: Rule, of_elections: bool, of_places: bool) -> tuple[str, tuple[Any, ...]]:
     """The same for any scope of this make at any time: putting a question into SQL takes longer than to ask it."""
     names = {"asked_election": rule.election, "asked_place": rule.place, "asked_identity": rule.identity}
-    scope = Scope(ANY_SCOPE.election if of_election else None, ANY_SCOPE.places if of_places else None)
+    scope = Scope(ANY_SCOPE.elections if of_elections else None, ANY_SCOPE.places if of_places else None)
     rows = rule.question(scope, ANY_TIME).annotate(**{name: F(path) for name, path in names.items()})
     if not rows.query.distinct_fields:
         rows = rows.order_by()

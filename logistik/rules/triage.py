@@ -18,7 +18,7 @@ from pengawasan.prepared import Prepared
 from .base import ANY_SCOPE, ANY_TIME, Rule, Scope
 
 _NAMES = (
-    (ANY_SCOPE.election, "this_election"),
+    (list(ANY_SCOPE.elections or ()), "these_elections"),
     (list(ANY_SCOPE.places or ()), "these_places"),
     (ANY_TIME, "this_moment"),
 )
@@ -26,7 +26,7 @@ _NAMES = (
 
 def pertinent(rules: tuple[Rule, ...], scope: Scope, now: datetime) -> list[Rule]:
     """The rules that find a breach at the places of the scope. Raises DatabaseError where they were never installed."""
-    found = _function(rules).call(scope.election, list(scope.places or ()), now)
+    found = _function(rules).call(list(scope.elections or ()), list(scope.places or ()), now)
     return [rules[number] for (number,) in sorted(found)]
 
 
@@ -38,7 +38,7 @@ def install(rules: tuple[Rule, ...]) -> None:
 @cache
 def _function(rules: tuple[Rule, ...]) -> Prepared:
     body = " UNION ALL ".join(f"SELECT {n} WHERE EXISTS ({_text(rule)})" for n, rule in enumerate(rules))
-    arguments = "this_election text, these_places text[], this_moment timestamptz"
+    arguments = "these_elections text[], these_places text[], this_moment timestamptz"
     return Prepared("logistik_triage_", arguments, "SETOF int", f"RETURN QUERY {body}", "STABLE")
 
 

@@ -30,10 +30,10 @@ def test_a_place_in_order_costs_one_question_however_many_rules_there_are(ground
 
 def test_it_names_the_rules_that_find_something_there_and_no_other(ground: Ground) -> None:
     ground.count(TPS, {"SS-BUP": 90}, witness="absent")
-    found = triage.pertinent(RULES, Scope(ground.election.pk, (TPS, TPS2)), NOW)
+    found = triage.pertinent(RULES, Scope((ground.election.pk,), (TPS, TPS2)), NOW)
     assert sorted(rule.kind for rule in found) == sorted(kinds(TPS))
-    assert triage.pertinent(RULES, Scope(ground.election.pk, (TPS2,)), NOW) == []
-    assert triage.pertinent(RULES, Scope("LAIN", (TPS, TPS2)), NOW) == []
+    assert triage.pertinent(RULES, Scope((ground.election.pk,), (TPS2,)), NOW) == []
+    assert triage.pertinent(RULES, Scope(("LAIN",), (TPS, TPS2)), NOW) == []
 
 
 def test_the_questions_of_former_rules_go_when_new_ones_come(ground: Ground) -> None:
