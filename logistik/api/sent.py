@@ -14,7 +14,7 @@ from logistik.models import Addressee, Direction, EventKind, FollowUpKind
 from logistik.models.inspection import POINTS
 from logistik.models.report import CableTies, Seal, Storage, Witness
 
-from .fields import Choice, Codes, Id, Instant, Number, OptionalText, Text, Whole, YesNo
+from .fields import Choice, Codes, Id, Instant, Lines, Number, OptionalText, Text, Whole, YesNo
 
 MOST_LINES = 200
 MOST_NOTES = 4000
@@ -74,8 +74,8 @@ SERVER_WRITES = frozenset(
 )  # fmt: skip
 
 
-def _lines(each: serializers.Serializer[Any]) -> serializers.ListSerializer[Any]:
-    return serializers.ListSerializer(child=each, max_length=MOST_LINES, error_messages=_LINES)
+def _lines(each: serializers.Serializer[Any]) -> Lines:
+    return Lines(child=each, max_length=MOST_LINES, error_messages=_LINES)
 
 
 class LoginSent(serializers.Serializer[Any]):
