@@ -120,23 +120,42 @@ def _moves(sums: Iterable[str]) -> str:
 _DATED = "AS c (election_id, place_id, item_id, a1, a2, a3, g, d, x, judged_at)"
 _OF_PLACE = "r.election_id = p.election_id AND r.place_id = p.place_id"
 
+_PLACE_SUMS = ("shipped", "departed", "arrived", "received_good", "received_damaged", "replaced")
+_LEG_SUMS = ("manifest", "counted", "reports")
+_PLACE_KEY = {"election_id": "text", "place_id": "text", "item_id": "text"}
+_LEG_KEY = {"shipment_id": "uuid", "item_id": "text"}
+
+
+def _rows(of: str, key: dict[str, str], sums: Iterable[str]) -> str:
+    """Rows of a balance that stand in JSON."""
+    columns = [f"{name} {kind}" for name, kind in key.items()] + [f"{name} bigint" for name in sums]
+    return f"jsonb_to_recordset({of}) AS k ({', '.join(columns)})"
+
+
+def _rise(before: str, after: str, key: dict[str, str], sums: Iterable[str]) -> str:
+    """Every key of either side, with what to add."""
+    added = ", ".join(f"sum(sign * {name}) AS {name}" for name in sums)
+    named, both = ", ".join(key), ((-1, before), (1, after))
+    sides = " UNION ALL ".join(f"SELECT {sign} AS sign, k.* FROM {_rows(of, key, sums)}" for sign, of in both)
+    rows = f"SELECT {named}, {added} FROM ({sides}) AS sides GROUP BY {named}"  # nosec B608
+    return f"(SELECT jsonb_agg(to_jsonb(d)) FROM ({rows}) AS d)"
+
+
 #: What may be asked of some shipments and receipts, with its plan; rows of both balances as JSON.
 _SUMMED = Prepared(
     "logistik_balance_summed_",
     "these_shipments uuid[], these_receipts uuid[]",
     "TABLE (of_places jsonb, of_legs jsonb)",
     """RETURN QUERY SELECT
-        (SELECT jsonb_agg(jsonb_build_array(election_id, place_id, item_id, s1, s2, s3, s4, s5, s6))
-           FROM ({places}) AS c (election_id, place_id, item_id, s1, s2, s3, s4, s5, s6)),
-        (SELECT jsonb_agg(jsonb_build_array(shipment_id, item_id, s1, s2, s3))
-           FROM ({legs}) AS c (shipment_id, item_id, s1, s2, s3))""".format(  # nosec B608 # put together from constants of this module
+        (SELECT jsonb_agg(to_jsonb(c)) FROM ({places}) AS c ({place_columns})),
+        (SELECT jsonb_agg(to_jsonb(c)) FROM ({legs}) AS c ({leg_columns}))""".format(  # nosec B608 # put together from constants of this module
+        place_columns=", ".join((*_PLACE_KEY, *_PLACE_SUMS)),
+        leg_columns=", ".join((*_LEG_KEY, *_LEG_SUMS)),
         places=_PLACES.format(shipments="s.id = ANY(these_shipments)", receipts="r.id = ANY(these_receipts)", **_NOW),
         legs=_LEGS.format(shipments="s.id = ANY(these_shipments)", receipts="r.id = ANY(these_receipts)"),
     ),
     "STABLE",
 )
-_PLACE_SUMS = ("shipped", "departed", "arrived", "received_good", "received_damaged", "replaced")
-_LEG_SUMS = ("manifest", "counted", "reports")
 #: Adds to both balances, in the order of their keys. A count of nothing, or of the same at another time, moves no sum
 #: and is news all the same: of every place and item named, the time of its last report is found anew.
 _ADDED = Prepared(
@@ -145,9 +164,7 @@ _ADDED = Prepared(
     "void",
     f"""
     WITH added AS (
-        SELECT * FROM jsonb_to_recordset(these_places) AS k (election_id text, place_id text, item_id text,
-               shipped bigint, departed bigint, arrived bigint, received_good bigint, received_damaged bigint,
-               replaced bigint)
+        SELECT * FROM {_rows("these_places", _PLACE_KEY, _PLACE_SUMS)}
     ), dated AS (
         SELECT p.election_id, p.place_id, c.item_id, max(c.judged_at) AS judged_at
           FROM (SELECT DISTINCT election_id, place_id FROM added) AS p
@@ -162,9 +179,19 @@ _ADDED = Prepared(
        SET {_plus(_PLACE_SUMS)}, last_received_at = EXCLUDED.last_received_at
      WHERE {_moves(_PLACE_SUMS)} OR b.last_received_at IS DISTINCT FROM EXCLUDED.last_received_at;
     INSERT INTO logistik_legbalance AS b (shipment_id, item_id, {", ".join(_LEG_SUMS)})
-    SELECT * FROM jsonb_to_recordset(these_legs) AS k (shipment_id uuid, item_id text, manifest bigint, counted bigint,
-           reports bigint) ORDER BY 1, 2
+    SELECT * FROM {_rows("these_legs", _LEG_KEY, _LEG_SUMS)} ORDER BY 1, 2
         ON CONFLICT (shipment_id, item_id) DO UPDATE SET {_plus(_LEG_SUMS)} WHERE {_moves(_LEG_SUMS)}""",  # nosec B608 # put together from constants of this module
+)
+
+#: Adds to both balances by how much the shipments and receipts now say more than they said before.
+_MOVED = Prepared(
+    "logistik_balance_moved_",
+    "places_before jsonb, legs_before jsonb, these_shipments uuid[], these_receipts uuid[]",
+    "void",
+    f"""
+    PERFORM {_ADDED.name}({_rise("places_before", "s.of_places", _PLACE_KEY, _PLACE_SUMS)},
+                          {_rise("legs_before", "s.of_legs", _LEG_KEY, _LEG_SUMS)})
+       FROM {_SUMMED.name}(these_shipments, these_receipts) AS s""",  # nosec B608 # put together from constants of this module
 )
 
 _MISDATED = f"""
@@ -202,16 +229,16 @@ def moving(
     written in key order.
     """
     shipments, receipts = list(shipments), list(receipts)
-    before = _of(shipments, receipts)
+    (before,) = _SUMMED.call(shipments, receipts) if shipments or receipts else [(None, None)]
     yield
-    after = _of(shipments, [*receipts, *fresh])
-    _add(*(_difference(*sides) for sides in zip(before, after, strict=True)))
+    _MOVED.call(*before, shipments, [*receipts, *fresh])
 
 
 def install() -> None:
     """Put what is asked and done with every report into the database."""
     _SUMMED.install()
     _ADDED.install()
+    _MOVED.install()
 
 
 def verify() -> list[str]:
@@ -250,18 +277,6 @@ def _all() -> tuple[Sums, Sums]:
     return result[0], result[1]
 
 
-def _of(shipments: list[UUID], receipts: list[UUID]) -> tuple[Sums, Sums]:
-    """What the lines of these add up to. A leg's sums are those of the named manifests and of the named reports."""
-    if not shipments and not receipts:
-        return {}, {}
-    ((places, legs),) = _SUMMED.call(shipments, receipts)
-    return _read(places, 3), _read(legs, 2)
-
-
-def _read(rows: str | None, width: int) -> Sums:
-    return {tuple(row[:width]): row[width:] for row in json.loads(rows or "[]")}
-
-
 def _stored() -> tuple[Sums, Sums]:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -283,8 +298,8 @@ def _difference(before: Sums, after: Sums) -> Sums:
 def _add(places: Sums, legs: Sums) -> None:
     """A count of zero is a report too: its row must exist."""
     _ADDED.call(
-        _written(places, ("election_id", "place_id", "item_id", *_PLACE_SUMS)),
-        _written(legs, ("shipment_id", "item_id", *_LEG_SUMS)),
+        _written(places, (*_PLACE_KEY, *_PLACE_SUMS)),
+        _written(legs, (*_LEG_KEY, *_LEG_SUMS)),
     )
 
 

@@ -95,14 +95,22 @@ def _code(deed: Deed) -> str:
 
 def _locked(codes: set[str], rows: Sequence[Model]) -> tuple[dict[str, AuditChain], dict[str, str]]:
     """The heads of the chains, locked in their order and begun where there is none, and the digests of the rows."""
-    heads = AuditChain.objects.filter(pk__in=codes).order_by("pk").select_for_update()
-    if rows:
-        heads = heads.annotate(states=vouching.states(rows))
-    chains = {chain.pk: chain for chain in heads}
-    if len(chains) < len(codes):
+    said, values = vouching.states(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(_HEADS.format(states=said), [sorted(codes), *values])
+        heads, states = map(json.loads, cursor.fetchone())
+    if len(heads) < len(codes):
         AuditChain.objects.bulk_create([AuditChain(code=code) for code in sorted(codes)], ignore_conflicts=True)
-        chains = {chain.pk: chain for chain in heads.all()}
-    return chains, next((getattr(chain, "states", None) for chain in chains.values()), None) or {}
+        return _locked(codes, rows)
+    return {code: AuditChain(code=code, length=length, head=head) for code, length, head in heads}, states
+
+
+_HEADS = """
+    WITH heads AS (
+        SELECT code, length, head FROM pengawasan_auditchain WHERE code = ANY(%s) ORDER BY code FOR UPDATE
+    )
+    SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(code, length, head)), '[]') FROM heads), ({states})
+"""
 
 
 def digest(

@@ -14,8 +14,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import JSONField, Model
-from django.db.models.expressions import RawSQL
+from django.db.models import Model
 
 
 @dataclass(frozen=True)
@@ -36,17 +35,15 @@ def key(row: Model) -> str:
     return f"{row._meta.model_name}:{row.pk}"
 
 
-def states(rows: Iterable[Model]) -> RawSQL:
-    """The digests of these rows by key, as an expression; one that is gone has none."""
+def states(rows: Iterable[Model]) -> tuple[str, list[Any]]:
+    """A query for the digests of these rows by key, as JSON, with its values; one that is gone has none."""
     wanted: dict[Any, list[Any]] = defaultdict(list)
     for row in rows:
         wanted[row._meta.concrete_model].append(row.pk)
     asked = " UNION ALL ".join(f"{_digests(model)} WHERE t.{model._meta.pk.column} = ANY(%s)" for model in wanted)
-    return RawSQL(  # nosec B611 # noqa: S611 names of our own tables
-        f"(SELECT jsonb_object_agg(key, digest) FROM ({asked}) AS s)",  # nosec B608 # noqa: S608 names of our own tables
-        list(wanted.values()),
-        output_field=JSONField(),
-    )
+    asked = asked or "SELECT '' AS key, '' AS digest WHERE FALSE"
+    query = f"SELECT coalesce(jsonb_object_agg(key, digest), '{{}}') FROM ({asked}) AS s"  # nosec B608 # noqa: S608 names of our own tables
+    return query, list(wanted.values())
 
 
 @dataclass(frozen=True)
