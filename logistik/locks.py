@@ -28,8 +28,10 @@ def take(names: Iterable[str]) -> None:
 
 def _take(names: set[str], kind: str = "") -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT pg_advisory_xact_lock{kind}(k) FROM"  # nosec B608 # noqa: S608 one of two functions
-            " (SELECT DISTINCT hashtextextended(n, 0) AS k FROM unnest(%s::text[]) AS n ORDER BY 1) AS keys",
-            [list(names)],
-        )
+        cursor.execute(f"SELECT {taking('unnest(%s::text[])', kind)}", [list(names)])
+
+
+def taking(names: str, kind: str = "") -> str:
+    """What takes the locks on names (a set of rows in SQL), to be put after SELECT or PERFORM."""
+    keys = f"SELECT DISTINCT hashtextextended(n, 0) AS k FROM {names} AS names (n) ORDER BY 1"  # nosec B608 # noqa: S608 nothing but our own
+    return f"pg_advisory_xact_lock{kind}(k) FROM ({keys}) AS keys"

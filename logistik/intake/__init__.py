@@ -8,7 +8,7 @@ from .parts import clear as clear_parts
 from .photos import MOST_BYTES as MOST_PHOTO_BYTES
 from .photos import Picture, measure, original, store_photo
 from .photos import copy as shown_copy
-from .receipts import Counted, Report, describe, store_receipt, store_receipts
+from .receipts import Counted, Report, describe, hand_in, store_receipt
 from .shipments import Happening, Listed, Manifest, store_event, store_shipment
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "canonical",
     "clear_parts",
     "each",
+    "hand_in",
     "mark_read",
     "measure",
     "original",
@@ -43,7 +44,6 @@ __all__ = [
     "store_photo",
     "store_piece",
     "store_receipt",
-    "store_receipts",
     "store_reply",
     "store_shipment",
 ]

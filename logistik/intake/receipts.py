@@ -24,7 +24,8 @@ from logistik.models import (
 from logistik.models.mark import Mark, of_position
 from logistik.models.report import Channel, Seal, Storage, Witness
 
-from . import corrections, gate, seals
+from . import corrections, gate, plain, seals
+from .gathering import Gathering
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,10 @@ class Report:
 Said = tuple[Report, gate.Sent]
 
 
+#: So many reports of several requests are stored together: more would make them wait longer than they save.
+MOST_TOGETHER = 50
+
+
 def store_receipt(report: Report, sent: gate.Sent) -> gate.Answer:
     """Store a report, judge the places it touches, and answer with the flags and a signed receipt.
 
@@ -76,16 +81,25 @@ def store_receipt(report: Report, sent: gate.Sent) -> gate.Answer:
     return answer
 
 
-def store_receipts(said: Sequence[Said]) -> list[gate.Answer | Exception]:
-    """Store many reports that came in at once: of each what it would be answered, or why it cannot be stored.
+def hand_in(said: Sequence[Said]) -> list[gate.Answer | Exception]:
+    """Store the reports of a request beside those of others that come at the same moment.
 
-    What goes together is judged once, when all of it is there. Alone and after that goes what corrects another, or has
-    the id of one before it.
+    Of each what it is answered, or why it cannot be stored. Not for within a transaction: others are in it too.
+    """
+    return list(_gathering.hand_in(said)) if said else []
+
+
+def _store_all(said: Sequence[Said]) -> list[gate.Answer | Exception]:
+    """What goes together is judged once, when all of it is there. Alone and after that goes what corrects another, or
+    has the id of one before it.
     """
     outcomes: dict[int, gate.Answer | Exception] = {}
     for some in _sets(said):
         outcomes |= zip(some, gate.each([said[n] for n in some], _store_together), strict=True)
     return [outcomes[n] for n in range(len(said))]
+
+
+_gathering = Gathering(_store_all, most=MOST_TOGETHER)
 
 
 def _sets(said: Sequence[Said]) -> list[list[int]]:
@@ -227,7 +241,26 @@ class Entered:
 
 def _enter(receipts: list[Receipt], reports: list[Report]) -> Entered:
     """Write the reports and their lines, settle who stands, move the balance."""
-    locks.corrections((r.election_id for r in receipts), exclusive=any(r.corrects for r in receipts))
+    sightings = [one for pair in zip(receipts, reports, strict=True) for one in _sightings(*pair)]
+    trees, sent_to, places = _locked(receipts, sightings)
+    relatives = [r for tree in trees for r in tree[1:]]
+    shipments = {r.shipment_id for tree in trees for r in tree if r.shipment_id}
+    with balance.moving(shipments=shipments, receipts=[r.pk for r in relatives], fresh=[r.pk for r in receipts]):
+        Receipt.objects.bulk_create(receipts)
+        _write_lines(reports)
+        SealSighting.objects.bulk_create(sightings)
+        replaced = [corrections.settle(tree, tree[0].received_at) for tree in trees]
+    return Entered(places, replaced, [_warnings(tree, sent_to) for tree in trees])
+
+
+def _locked(
+    receipts: list[Receipt], sightings: list[SealSighting]
+) -> tuple[list[list[Receipt]], dict[UUID, str], set[str]]:
+    """The tree of each report, where their shipments are sent to, and the places to be judged: all locked."""
+    corrects = any(r.corrects for r in receipts)
+    if not corrects and not sightings and (sent_to := plain.lock(receipts)) is not None:
+        return [[r] for r in receipts], sent_to, {r.place_id for r in receipts} | set(sent_to.values())
+    locks.corrections((r.election_id for r in receipts), exclusive=corrects)
     trees = corrections.trees(receipts)
     if corrections.circular(trees[0]):
         raise gate.Invalid({"corrects": "Laporan ini dan laporan yang dikoreksinya saling mengoreksi."})
@@ -235,16 +268,10 @@ def _enter(receipts: list[Receipt], reports: list[Report]) -> Entered:
     shipments = {r.shipment_id for r in every if r.shipment_id}
     locks.take(f"shipment:{s}" for s in shipments)
     sent_to = destinations(shipments)
-    sightings = [one for pair in zip(receipts, reports, strict=True) for one in _sightings(*pair)]
     places = {r.place_id for r in every} | set(sent_to.values())
     places |= seals.doubled([*sightings, *(SealSighting.objects.filter(receipt__in=relatives) if relatives else ())])
     locks.take(f"place:{p}" for p in places)
-    with balance.moving(shipments=shipments, receipts=[r.pk for r in relatives], fresh=[r.pk for r in receipts]):
-        Receipt.objects.bulk_create(receipts)
-        _write_lines(reports)
-        SealSighting.objects.bulk_create(sightings)
-        replaced = [corrections.settle(tree, tree[0].received_at) for tree in trees]
-    return Entered(places, replaced, [_warnings(tree, sent_to) for tree in trees])
+    return trees, sent_to, places
 
 
 def _warnings(tree: list[Receipt], sent_to: dict[UUID, str]) -> list[str]:
@@ -317,4 +344,4 @@ def describe(flag: Flag) -> dict[str, Any]:
     }
 
 
-__all__ = ["Counted", "Election", "Report", "describe", "store_receipt", "store_receipts"]
+__all__ = ["Counted", "Election", "Report", "describe", "hand_in", "store_receipt"]

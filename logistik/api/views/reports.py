@@ -39,7 +39,10 @@ class Receipts(EvidenceDoor):
     def post(self, request: Request) -> Response:
         """Report what was counted. Whatever differs from the plan is stored and flagged, never refused."""
         statement = self.checked(ReceiptSent)
-        return self.answer(intake.store_receipt(statement.report(), self.sent(statement)), statement)
+        (outcome,) = intake.hand_in([(statement.report(), self.sent(statement))])
+        if isinstance(outcome, Exception):
+            raise outcome
+        return self.answer(outcome, statement)
 
 
 class ReceiptDetail(Receipts):

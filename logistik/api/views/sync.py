@@ -49,7 +49,7 @@ def _store_event(statement: Any, sent: intake.Sent) -> intake.Answer:
 
 
 def _store_receipts(said: Sequence[Said]) -> list[Outcome]:
-    return intake.store_receipts([(statement.report(), sent) for statement, sent in said])
+    return intake.hand_in([(statement.report(), sent) for statement, sent in said])
 
 
 def _store_reply(statement: Any, sent: intake.Sent) -> intake.Answer:

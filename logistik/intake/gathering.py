@@ -1,0 +1,79 @@
+"""What comes at the same moment is stored together; what comes alone is a set of one and waits for nobody."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Thing = TypeVar("Thing")
+Outcome = TypeVar("Outcome")
+
+
+@dataclass(eq=False)
+class _Handed(Generic[Thing, Outcome]):
+    """What one thread handed in, and what became of it: an outcome each, or what befell the whole set."""
+
+    things: Sequence[Thing]
+    outcomes: Sequence[Outcome] | BaseException | None = None
+
+
+class Gathering(Generic[Thing, Outcome]):
+    """Whoever finds nobody storing stores all that waits: their own and, up to ``most`` things, that of the others.
+
+    While they do, the next set gathers. Nobody waits for a set to fill, and everybody hears what became of their own
+    only when it is so. Who is still not taken in after ``patience`` seconds goes ahead beside a set that is stuck.
+    """
+
+    def __init__(self, store: Callable[[list[Thing]], list[Outcome]], *, most: int, patience: float = 1) -> None:
+        self._store, self._most, self._patience = store, most, patience
+        self._changed = threading.Condition()
+        self._waiting: list[_Handed[Thing, Outcome]] = []
+        self._storing = 0
+
+    def hand_in(self, things: Sequence[Thing]) -> Sequence[Outcome]:
+        """The outcome of each thing. Raises what befell the set that they were stored in."""
+        mine = _Handed[Thing, Outcome](things)
+        if some := self._taken(mine):
+            self._lead(some)
+        if isinstance(mine.outcomes, BaseException):
+            raise mine.outcomes
+        assert mine.outcomes is not None  # nobody leaves before
+        return mine.outcomes
+
+    def _taken(self, mine: _Handed[Thing, Outcome]) -> list[_Handed[Thing, Outcome]]:
+        """Wait for one's turn and take what waits by then, one's own first; nothing where another took it in."""
+        with self._changed:
+            self._waiting.append(mine)
+            self._changed.wait_for(lambda: mine not in self._waiting or not self._storing, self._patience)
+            if mine not in self._waiting:
+                self._changed.wait_for(lambda: mine.outcomes is not None)
+                return []
+            some = self._fitting(mine)
+            self._waiting = [one for one in self._waiting if one not in some]
+            self._storing += 1
+            return some
+
+    def _fitting(self, mine: _Handed[Thing, Outcome]) -> list[_Handed[Thing, Outcome]]:
+        some, count = [mine], len(mine.things)
+        for one in self._waiting:
+            if one is not mine and count + len(one.things) <= self._most:
+                some.append(one)
+                count += len(one.things)
+        return some
+
+    def _lead(self, some: list[_Handed[Thing, Outcome]]) -> None:
+        """Store a set. Whatever happens, everybody in it hears of it, and the next one begins."""
+        stored: Sequence[Outcome] | BaseException
+        try:
+            stored = self._store([thing for one in some for thing in one.things])
+        except BaseException as error:
+            stored = error
+        with self._changed:
+            for one in some:
+                count = len(one.things)
+                one.outcomes = stored if isinstance(stored, BaseException) else stored[:count]
+                stored = stored if isinstance(stored, BaseException) else stored[count:]
+            self._storing -= 1
+            self._changed.notify_all()
