@@ -24,7 +24,7 @@ from logistik.models import (
 )
 from logistik.models.mark import Mark
 from logistik.models.movement import STATUS
-from logistik.models.report import Channel
+from logistik.models.submission import Channel
 from pengawasan.models import Assignment, Region, Supervisor
 
 Plain = serializers.Serializer[Any]

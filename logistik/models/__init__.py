@@ -27,14 +27,8 @@ from .job import Job
 from .mark import Mark
 from .movement import Direction, EventKind, Shipment, ShipmentEvent, ShipmentLine
 from .quiz import Quiz, QuizResult
-from .report import (
-    Channel,
-    Receipt,
-    ReceiptLine,
-    SealSighting,
-    Submission,
-    Supersession,
-)
+from .report import Receipt, ReceiptLine, SealSighting, Supersession
+from .submission import Channel, Submission
 from .training import Attendance, Invitation, Material, Training, TrainingKind
 from .view import SavedView
 from .warehouse import Standing, StockCount, StockMove, Warehouse

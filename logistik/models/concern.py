@@ -17,7 +17,7 @@ from pengawasan.models import APPEND_ONLY, NEVER_EMPTIED, Region, Supervisor
 from pengawasan.vouching import Vouched
 
 from .catalog import Election
-from .report import Submission
+from .submission import Submission
 from .training import Training
 
 

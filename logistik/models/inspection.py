@@ -15,7 +15,7 @@ from pengawasan.models import APPEND_ONLY, NEVER_EMPTIED, Region, Supervisor
 from pengawasan.vouching import Vouched
 
 from .catalog import Election
-from .report import Submission
+from .submission import Submission
 
 #: The warehouse checklist, 13 points (KPU Kalimantan Tengah 2024).
 POINTS = {
