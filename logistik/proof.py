@@ -9,8 +9,7 @@ from datetime import datetime
 import pgtrigger
 from django.db import transaction
 
-from logistik import intake
-from pengawasan import audit, checkpoints, protection, signing, vouching
+from pengawasan import audit, checkpoints, protection, signing, vault, vouching
 from pengawasan.models import AuditEntry
 from pengawasan.vault import Kept
 
@@ -45,9 +44,9 @@ def photos() -> Iterator[str]:
     """Files that are not there any more, or are not what the entry says: the original and the copy that is shown."""
     stored = AuditEntry.objects.filter(action="photo.stored").values_list("subject", "data")
     for subject, data in stored.iterator():
-        files = {"berkas asli": (intake.original(data["sha256"]), data["sha256"])}
+        files = {"berkas asli": (vault.original(data["sha256"]), data["sha256"])}
         if "shown" in data:
-            files["salinan yang ditampilkan"] = intake.shown_copy(data["sha256"]), data["shown"]
+            files["salinan yang ditampilkan"] = vault.shown(data["sha256"]), data["shown"]
         for name, (kept, sha256) in files.items():
             if not kept.exists():
                 yield f"Foto {subject}: {name} hilang."
@@ -67,7 +66,7 @@ def papers() -> Iterator[str]:
     """Frozen documents and attachments that are not there any more, or are not what the entry says."""
     for entry in AuditEntry.objects.filter(action__in=PAPERS).iterator():
         what, name = PAPERS[entry.action]
-        kept, sha256 = intake.original(entry.data[name]), entry.data[name]
+        kept, sha256 = vault.original(entry.data[name]), entry.data[name]
         said = f"{what} {entry.data.get('code') or entry.data.get('name')} ({entry.subject})"
         if not kept.exists():
             yield f"{said}: berkasnya hilang."

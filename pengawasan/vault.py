@@ -5,6 +5,7 @@ They are named by what they contain: the same again is harmless, and nothing is 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from dataclasses import dataclass
@@ -43,6 +44,23 @@ class Kept:
     def path(self) -> Path:
         """Where it is on the disk; of one in a bucket NotImplementedError."""
         return Path(_storage().path(self.name))
+
+
+def original(sha256: str) -> Kept:
+    """The bytes as they were handed in."""
+    return Kept(f"original/{sha256[:2]}/{sha256}")
+
+
+def shown(sha256: str) -> Kept:
+    """The copy of a photo that people get to see."""
+    return Kept(f"shown/{sha256[:2]}/{sha256}.jpg")
+
+
+def keep(content: bytes) -> str:
+    """Keep bytes as they were handed in; returns their SHA-256. Raises OSError as :meth:`Kept.keep`."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    original(sha256).keep(content)
+    return sha256
 
 
 def _storage() -> Storage:

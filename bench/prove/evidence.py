@@ -47,10 +47,10 @@ def compare(part: Part, ledger: Ledger) -> None:
 
 
 def _whole(sha256: str) -> bool:
-    from logistik.intake.photos import original
+    from pengawasan import vault
 
-    path = original(sha256)
-    return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    kept = vault.original(sha256)
+    return kept.exists() and hashlib.sha256(kept.read_bytes()).hexdigest() == sha256
 
 
 def _broken_promises(ledger: Ledger) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from pathlib import PurePath
 
@@ -10,7 +9,7 @@ from django.db import transaction
 
 from logistik import intake
 from logistik.models import FollowUp, FollowUpEvent, FollowUpFile
-from pengawasan import audit
+from pengawasan import audit, vault
 from pengawasan.models import Supervisor
 from pengawasan.vault import Kept
 
@@ -24,8 +23,7 @@ def attach(one: FollowUp, *, name: str, content: bytes, user: Supervisor, now: d
     if len(content) > MOST_BYTES:
         raise Invalid({"file": "Berkas lebih besar dari 8 MB."})
     kind = _kind(content)
-    sha256 = hashlib.sha256(content).hexdigest()
-    intake.original(sha256).keep(content)
+    sha256 = vault.keep(content)
     with transaction.atomic():
         lock(one)
         known = one.files.filter(sha256=sha256).first()
@@ -48,7 +46,7 @@ def attach(one: FollowUp, *, name: str, content: bytes, user: Supervisor, now: d
 
 def stored(file: FollowUpFile) -> Kept:
     """Where its bytes are, as they were handed in."""
-    return intake.original(file.sha256)
+    return vault.original(file.sha256)
 
 
 def _kind(content: bytes) -> str:

@@ -6,8 +6,7 @@ from .inspections import Visit, store_inspection
 from .parts import Piece, store_piece
 from .parts import clear as clear_parts
 from .photos import MOST_BYTES as MOST_PHOTO_BYTES
-from .photos import Picture, measure, original, store_photo
-from .photos import copy as shown_copy
+from .photos import Picture, measure, store_photo
 from .receipts import Counted, Report, describe, hand_in, store_receipt
 from .shipments import Happening, Listed, Manifest, store_event, store_shipment
 
@@ -35,8 +34,6 @@ __all__ = [
     "hand_in",
     "mark_read",
     "measure",
-    "original",
-    "shown_copy",
     "stated",
     "store_concern",
     "store_event",

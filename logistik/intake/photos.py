@@ -14,9 +14,8 @@ from PIL import Image, ImageOps
 
 from logistik.models import POINTS, Concern, Inspection, Photo, Receipt, Submission
 from logistik.models.evidence import SUBJECTS
-from pengawasan import scoping
+from pengawasan import scoping, vault
 from pengawasan.models import Supervisor
-from pengawasan.vault import Kept
 
 from . import gate
 
@@ -69,8 +68,8 @@ def store_photo(picture: Picture, user: Supervisor, now: datetime) -> gate.Answe
     sent = _sent(picture, user, now)
     place = _place(picture, user, now)
     measured = measure(picture.content)
-    original(picture.sha256).keep(picture.content)
-    copy(picture.sha256).keep(measured.shown)
+    vault.original(picture.sha256).keep(picture.content)
+    vault.shown(picture.sha256).keep(measured.shown)
     return gate.once("photo", picture.id, sent, lambda submission: _enter(picture, measured, place, sent, submission))
 
 
@@ -139,13 +138,3 @@ def _jpeg(picture: Image.Image) -> bytes:
     out = io.BytesIO()
     plain.save(out, "JPEG", quality=85)
     return out.getvalue()
-
-
-def original(sha256: str) -> Kept:
-    """The bytes as they were sent: evidence, shown to nobody."""
-    return Kept(f"original/{sha256[:2]}/{sha256}")
-
-
-def copy(sha256: str) -> Kept:
-    """What is shown."""
-    return Kept(f"shown/{sha256[:2]}/{sha256}.jpg")

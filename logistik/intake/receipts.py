@@ -22,7 +22,8 @@ from logistik.models import (
     Supersession,
 )
 from logistik.models.mark import Mark, of_position
-from logistik.models.report import Channel, Seal, Storage, Witness
+from logistik.models.report import Seal, Storage, Witness
+from logistik.models.submission import Channel
 
 from . import corrections, gate, plain, seals
 from .gathering import Gathering

@@ -1,4 +1,4 @@
-"""Photos that belong to what was reported. The row says what the file is; the file is under DATA_DIR/evidence."""
+"""Photos that belong to what was reported. The row says what the file is; the vault keeps it (pengawasan/vault.py)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from pengawasan.vouching import Vouched
 
 from .concern import Concern
 from .inspection import Inspection
-from .report import Receipt, Submission
+from .report import Receipt
+from .submission import Submission
 
 #: What a photo may belong to, and who said that.
 SUBJECTS = {"receipt": "reporter", "inspection": "reporter", "concern": "author"}

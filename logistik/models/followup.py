@@ -257,7 +257,7 @@ class FollowUpFileQuerySet(models.QuerySet["FollowUpFile"]):
 
 
 class FollowUpFile(models.Model):
-    """A letter or photo as it was handed in. The row says what it is; the file is under DATA_DIR/evidence."""
+    """A letter or photo as it was handed in. The row says what it is; the file is in the vault."""
 
     followup = models.ForeignKey(FollowUp, models.PROTECT, related_name="files", verbose_name=_("tindak lanjut"))
     name = models.CharField(_("nama berkas"), max_length=150)

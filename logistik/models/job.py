@@ -40,7 +40,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """A recapitulation being written. ``done`` of ``total`` rows; the file is under DATA_DIR/evidence."""
+    """A recapitulation being written. ``done`` of ``total`` rows; the file is in the vault."""
 
     class State(models.TextChoices):
         WAITING = "menunggu", _("Menunggu")

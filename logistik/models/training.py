@@ -161,7 +161,7 @@ class MaterialQuerySet(models.QuerySet["Material"]):
 
 
 class Material(models.Model):
-    """One version of a regulation or of what was shown at an event. The file is under DATA_DIR/evidence.
+    """One version of a regulation or of what was shown at an event. The file is in the vault.
 
     A regulation's ``name`` is the instrument as the rules cite it: so the legal basis of a flag leads to its text.
     """

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from datetime import datetime
 from uuid import UUID
 
-from logistik import intake
 from logistik.models import Election, Job
+from pengawasan import vault
 from pengawasan.models import Region, Supervisor
 from pengawasan.vault import Kept
 
@@ -41,8 +40,7 @@ def run(pk: UUID, now: datetime) -> None:
         total = count(job.election, job.place)
         mine.update(total=total)
         content = write(job.election, job.place, now, total, lambda done: _tell(job, done))
-        sha256 = hashlib.sha256(content).hexdigest()
-        intake.original(sha256).keep(content)
+        sha256 = vault.keep(content)
         mine.update(state=Job.State.DONE, done=total, sha256=sha256, size=len(content))
     except TooMany as refused:
         mine.update(state=Job.State.FAILED, reason=str(refused))
@@ -53,7 +51,7 @@ def run(pk: UUID, now: datetime) -> None:
 
 def stored(job: Job) -> Kept:
     """Where the workbook is."""
-    return intake.original(job.sha256)
+    return vault.original(job.sha256)
 
 
 def _tell(job: Job, done: int) -> None:

@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from logistik import intake, locks
+from logistik import locks
 from logistik.models import Decision, Document, DocumentKind, Election, Flag, FollowUp, FollowUpKind, Shipment, Training
-from pengawasan import audit
+from pengawasan import audit, vault
 from pengawasan.models import Level, Region, Supervisor
 from pengawasan.vault import Kept
 
@@ -154,8 +154,7 @@ def number(one: Document, *, address: str, user: Supervisor, now: datetime) -> D
         one.numbered_at, one.numbered_by = now, user
         one.sha256 = _digest({"code": one.code, "date": today.isoformat(), "content": one.content})
         body = kind.lay_out(content, _numbered(one, today, address))
-        one.file_sha256 = hashlib.sha256(body).hexdigest()
-        intake.original(one.file_sha256).keep(body)
+        one.file_sha256 = vault.keep(body)
         one.save()
         said = {"code": one.code, "sha256": one.sha256, "file": one.file_sha256}
         audit.record("document.numbered", str(one.pk), [one], place=one.place_id, now=now, actor=user, **said)
@@ -172,7 +171,7 @@ def pdf(one: Document, now: datetime) -> bytes:
 
 def file_of(one: Document) -> Kept:
     """Where the bytes of a numbered document are."""
-    return intake.original(one.file_sha256)
+    return vault.original(one.file_sha256)
 
 
 def _series(election: Election, place: Region) -> str:

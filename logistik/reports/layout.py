@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Image, PageBreak, Paragraph, Spacer, Table
 
-from logistik import intake
 from logistik.printing import PLAIN, SMALL, words
+from pengawasan import vault
 from pengawasan.vault import Kept
 
 from .form_a import DISPUTE, NIL, NO, VIOLATION, YES, FormA
@@ -102,6 +102,6 @@ def _annex(form: FormA) -> list[Flowable]:
     cells: list[list[Flowable]] = []
     for count, photo in enumerate(form.photos, 1):
         caption = words(f"Foto {count}. {photo['caption']}\nSHA-256 {photo['sha256'][:32]}…", SMALL)
-        cells.append([_picture(intake.shown_copy(photo["sha256"])), caption])
+        cells.append([_picture(vault.shown(photo["sha256"])), caption])
     rows = [[*cells[n : n + 2], *[""] * (2 - len(cells[n : n + 2]))] for n in range(0, len(cells), 2)]
     return [PageBreak(), Paragraph("Lampiran: dokumentasi", PART), Table(rows, [WIDTH / 2] * 2)]

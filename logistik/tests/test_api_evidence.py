@@ -17,12 +17,11 @@ from django.db import connection
 from PIL import Image
 
 from logistik import intake
-from logistik.intake.photos import original
 from logistik.models import Photo, Submission
 from logistik.tests.test_api_concerns import concern
 from logistik.tests.test_api_sync import inspection
 from logistik.tests.world import Phone, receipt
-from pengawasan import audit, signing
+from pengawasan import audit, signing, vault
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +92,7 @@ def test_a_large_photo_is_shown_smaller(phone):
         assert image.size == (1024, 2048)
     photo = Photo.objects.get()
     assert (photo.width, photo.height) == (3000, 1500)
-    intake.shown_copy(photo.sha256).path.unlink()
+    vault.shown(photo.sha256).path.unlink()
     lost = fetch(ptps, pk)
     assert (lost.status_code, "tidak ada lagi" in lost.json()["detail"]) == (404, True)
 
@@ -115,7 +114,7 @@ def test_the_same_again_is_a_duplicate_and_another_photo_a_conflict(phone):
     assert put(ptps, refused, pk, receipt=report).status_code == 409
     assert put(ptps, content, pk, receipt=other).status_code == 409
     assert Photo.objects.count() == 1
-    assert original(hashlib.sha256(refused).hexdigest()).read_bytes() == refused
+    assert vault.original(hashlib.sha256(refused).hexdigest()).read_bytes() == refused
 
 
 def test_a_photo_before_its_report(phone):

@@ -16,9 +16,10 @@ boto3 = pytest.importorskip("boto3", reason="tanpa requirements-s3.txt")
 pytest.importorskip("storages", reason="tanpa requirements-s3.txt")
 server = pytest.importorskip("moto.server", reason="tanpa moto")
 
-from logistik import intake, proof  # noqa: E402 only where there is a store
+from logistik import proof  # noqa: E402 only where there is a store
 from logistik.models import Photo  # noqa: E402
 from logistik.tests.test_api_evidence import fetch, files, picture, put  # noqa: E402
+from pengawasan import vault  # noqa: E402
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def store(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iter
 def test_a_photo_is_in_the_bucket_as_it_was_and_nowhere_else(phone: Any, store: Any) -> None:
     ptps, content, pk = phone("ptps"), picture(), str(uuid.uuid4())
     assert put(ptps, content, pk, receipt=ptps.report().json()["id"]).status_code == 201
-    kept = intake.original(hashlib.sha256(content).hexdigest())
+    kept = vault.original(hashlib.sha256(content).hexdigest())
     assert store.get_object(Bucket=BUCKET, Key=kept.name)["Body"].read() == content
     assert store.head_object(Bucket=BUCKET, Key=kept.name, ChecksumMode="ENABLED")["ChecksumSHA256"]
     allowed = store.get_object_acl(Bucket=BUCKET, Key=kept.name)["Grants"]
@@ -62,8 +63,8 @@ def test_a_photo_exchanged_or_taken_away_is_named(phone: Any, store: Any) -> Non
     ptps, pk = phone("ptps"), str(uuid.uuid4())
     put(ptps, picture(), pk, receipt=ptps.report().json()["id"])
     sha256 = Photo.objects.get().sha256
-    store.put_object(Bucket=BUCKET, Key=intake.original(sha256).name, Body=b"lain")
-    store.delete_object(Bucket=BUCKET, Key=intake.shown_copy(sha256).name)
+    store.put_object(Bucket=BUCKET, Key=vault.original(sha256).name, Body=b"lain")
+    store.delete_object(Bucket=BUCKET, Key=vault.shown(sha256).name)
     assert list(proof.photos()) == [
         f"Foto {pk}: berkas asli bukan yang diterima.",
         f"Foto {pk}: salinan yang ditampilkan hilang.",

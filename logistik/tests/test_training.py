@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from logistik import intake, proof, readiness
+from logistik import proof, readiness
 from logistik.models import (
     Alert,
     Attendance,
@@ -27,6 +27,7 @@ from logistik.models import (
 from logistik.tests.office import browser
 from logistik.tests.papers import evidence, text
 from logistik.tests.world import DESA, KAB, KEC, OTHER_KEC, make_person
+from pengawasan import vault
 from pengawasan.models import Region, Supervisor
 
 __all__ = ["evidence"]  # fixtures
@@ -276,5 +277,5 @@ def test_the_library_keeps_versions_and_the_legal_basis_leads_to_them(
     flag = ptps.get("/indikasi/?status=terbuka").context["page"][0]
     assert "/pustaka/?nama=" in ptps.get(f"/indikasi/{flag.pk}/").content.decode()
     assert faults() == []
-    intake.original(one.sha256).path.write_bytes(b"%PDF-1.4 lain %%EOF")
+    vault.original(one.sha256).path.write_bytes(b"%PDF-1.4 lain %%EOF")
     assert faults() == [f"Naskah pustaka {name} ({one.pk}): berkasnya bukan yang disimpan."]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,11 +10,10 @@ from pathlib import PurePath
 
 from django.db import IntegrityError, transaction
 
-from logistik import intake
 from logistik.intake import Invalid
 from logistik.models import Material, Training
 from logistik.rules import RULES, LegalBasis
-from pengawasan import audit
+from pengawasan import audit, vault
 from pengawasan.models import Region, Supervisor
 from pengawasan.vault import Kept
 
@@ -71,8 +69,7 @@ def publish(
         raise Invalid({"file": "Berkas lebih besar dari 20 MB."})
     if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
         raise Invalid({"file": "Naskah disimpan sebagai PDF yang utuh."})
-    sha256 = hashlib.sha256(content).hexdigest()
-    intake.original(sha256).keep(content)
+    sha256 = vault.keep(content)
     one = Material(
         place=place, training=training, name=name.strip(), version=version.strip(), in_force_on=in_force_on,
         note=note.strip(), filename=PurePath(filename).name[-150:] or "naskah.pdf", sha256=sha256, size=len(content),
@@ -92,4 +89,4 @@ def publish(
 
 def stored(one: Material) -> Kept:
     """Where its bytes are, as they were handed in."""
-    return intake.original(one.sha256)
+    return vault.original(one.sha256)

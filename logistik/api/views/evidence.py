@@ -15,6 +15,7 @@ from logistik import intake
 from logistik.api.evidence import Lost, NoRoom, PhotoFilter, PhotoShown, PieceShown, picture, piece
 from logistik.models import Photo
 from logistik.models.evidence import SUBJECTS
+from pengawasan import vault
 
 from .door import ANSWERS, DETAIL_REFUSED, LIST_REFUSED, STATUS, EvidenceDoor, problem
 
@@ -51,7 +52,7 @@ class PhotoFile(Photos):
     def get(self, request: Request, pk: UUID) -> FileResponse:  # type: ignore[override]
         """The photo as JPEG: pixels alone, at most 2048 on the longer side. The original stays where it is."""
         try:
-            shown = intake.shown_copy(self.get_object().sha256).open()
+            shown = vault.shown(self.get_object().sha256).open()
         except FileNotFoundError as error:
             raise Lost from error
         headers = {"Cache-Control": "private, max-age=86400, immutable"}
