@@ -7,10 +7,10 @@ from decimal import Decimal, InvalidOperation
 from logistik.models import Allotment, Basis, Election, Item
 from pengawasan.models import Region, SourceStatus
 
-from .cells import Cell, clean, whole
+from .cells import Cell, clean, one_of, whole, yes
 from .faults import Fault, Faults
 from .known import Known
-from .regulation import Regulation, once, one_of, source, yes
+from .regulation import Regulation, once, source
 from .table import Rows
 
 COLUMNS = ("kode_barang", "dasar", "jumlah", "cadangan", "per_jenis", "status", "sumber")
@@ -19,10 +19,8 @@ OPTIONAL = ()
 
 def prepare(rows: Rows, election: Election, faults: Faults) -> Regulation:
     """Read every row; faults are noted, and what is returned then is incomplete and must not be stored."""
-    known, contests = (
-        Known(rows, (), election, Region.objects.none()),
-        dict(Item.objects.values_list("code", "contest")),
-    )
+    known = Known(rows, (), election, Region.objects.none())
+    contests = dict(Item.objects.values_list("code", "contest"))
     seen: dict[str, int] = {}
     found, warnings = [], []
     for row in rows:

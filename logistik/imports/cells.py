@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from logistik.models.report import Seal
@@ -104,6 +106,42 @@ def moment(cell: Cell, zone: ZoneInfo, at: time) -> datetime:
         return _sane(datetime.combine(day, hour, _zone(found["zone"], zone)))
     except ValueError as problem:
         raise Fault(f"“{written}” bukan tanggal atau waktu yang ada.") from problem
+
+
+def one_of(choices: Any) -> Callable[[Cell], Any]:
+    """Reads one of these choices, by its key or as it is shown."""
+    known = {str(word).casefold(): key for key, label in choices.choices for word in (key, label)}
+
+    def read(cell: Cell) -> Any:
+        written = text(cell, 60)
+        if written.casefold() not in known:
+            raise Fault(f"“{written}” tidak dikenal; yang dikenal: {', '.join(str(said) for said in choices.labels)}.")
+        return known[written.casefold()]
+
+    return read
+
+
+def yes(cell: Cell) -> bool:
+    written = "ya" if cell is True else "tidak" if cell is False else clean(str(cell)).casefold()
+    if written not in ("ya", "tidak"):
+        raise Fault("tulis ya atau tidak.")
+    return written == "ya"
+
+
+def clock(cell: Cell) -> time:
+    """16.30 or 16:30, or a time as a spreadsheet typed it."""
+    if isinstance(cell, datetime):
+        return cell.time()
+    if isinstance(cell, time):
+        return cell
+    written = clean(str(cell)).replace(".", ":")
+    hour, colon, minute = written.partition(":")
+    if not colon or not (written.isascii() and hour.isdigit() and minute[:2].isdigit() and len(minute) in (2, 5)):
+        raise Fault(f"“{cell}” bukan jam; tulis seperti 16.30.")
+    try:
+        return time(int(hour), int(minute[:2]))
+    except ValueError as problem:
+        raise Fault(f"“{cell}” bukan jam yang ada.") from problem
 
 
 def _cut(digits: str) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from logistik.models import Deadline, Election
 from pengawasan.models import Level, SourceStatus
 
-from .cells import Cell, whole
+from .cells import Cell, clock, one_of, whole
 from .faults import Fault, Faults
-from .regulation import Regulation, clock, once, one_of, source
+from .regulation import Regulation, once, source
 from .table import Rows
 
 COLUMNS = ("tingkat", "hari_sebelum", "pukul", "status", "sumber")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from logistik.models import Election, ImportFile
 from pengawasan import scoping
 from pengawasan.models import Supervisor
 
 from . import allotments, deadlines, receipts, shipments, supervisors, voters
+from .draft import Draft, Tell
 from .faults import Faults
 from .headings import Wanted
 from .table import Rows
@@ -20,20 +21,6 @@ from .undo import regulation as undo_regulation
 from .undo import shipments as undo_shipments
 from .undo import supervisors as undo_supervisors
 from .undo import voters as undo_voters
-
-#: Told how many parts of how many are stored.
-Tell = Callable[[int, int], None]
-#: Given what taking the import back will need, in the transaction that changes something, or before the first of many.
-Keep = Callable[[dict[str, Any]], None]
-
-
-class Draft(Protocol):
-    """What a file says, checked."""
-
-    warnings: list[str]
-
-    def summary(self) -> str: ...
-    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Tell, keep: Keep) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from pengawasan.models import Region, Supervisor
 
 from . import ids
 from .cells import Cell, is_empty, moment, seal, text, whole
+from .draft import Keep, Tell
 from .faults import Fault, Faults, Refused
 from .known import Known
 from .table import Row, Rows
@@ -52,15 +53,7 @@ class Checklists:
         lines = sum(len(sheet.report.lines) for sheet in self.sheets)
         return f"{len(self.sheets)} tempat ({len(self.known)} sudah tersimpan), {lines} barang dihitung"
 
-    def store(
-        self,
-        *,
-        now: datetime,
-        actor: Supervisor | None,
-        status: str,
-        tell: Callable[[int, int], None],
-        keep: Callable[[dict[str, Any]], None],
-    ) -> str:
+    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Tell, keep: Keep) -> str:
         """Each report in a transaction of its own, as if it had been sent. All were checked before the first."""
         fresh = [sheet for sheet in self.sheets if sheet.report.id not in self.known]
         faults = Faults()

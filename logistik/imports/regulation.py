@@ -5,7 +5,6 @@ What would follow is shown before it is stored; rows that the file does not name
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -18,8 +17,9 @@ from logistik.models import Allotment, Deadline, Election
 from pengawasan import audit
 from pengawasan.models import Supervisor
 
-from .cells import Cell, clean, text
-from .faults import Fault, Faults
+from .cells import Cell, text
+from .draft import Keep, Tell
+from .faults import Faults
 from .table import Row
 
 #: Of each kind of row the field by which it is known within its election, and what is said of it.
@@ -58,15 +58,7 @@ class Regulation:
             written.append(row)
         return written, trace
 
-    def store(
-        self,
-        *,
-        now: datetime,
-        actor: Supervisor | None,
-        status: str,
-        tell: Callable[[int, int], None],
-        keep: Callable[[dict[str, Any]], None],
-    ) -> str:
+    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Tell, keep: Keep) -> str:
         with transaction.atomic():
             said = self.summary()
             written, trace = self.change()
@@ -112,44 +104,8 @@ def once(row: Row, column: str, key: str, seen: dict[str, int], faults: Faults) 
     return True
 
 
-def one_of(choices: Any) -> Callable[[Cell], Any]:
-    """Reads one of these choices, by its key or as it is shown."""
-    known = {str(word).casefold(): key for key, label in choices.choices for word in (key, label)}
-
-    def read(cell: Cell) -> Any:
-        written = text(cell, 60)
-        if written.casefold() not in known:
-            raise Fault(f"“{written}” tidak dikenal; yang dikenal: {', '.join(str(said) for said in choices.labels)}.")
-        return known[written.casefold()]
-
-    return read
-
-
-def yes(cell: Cell) -> bool:
-    written = "ya" if cell is True else "tidak" if cell is False else clean(str(cell)).casefold()
-    if written not in ("ya", "tidak"):
-        raise Fault("tulis ya atau tidak.")
-    return written == "ya"
-
-
 def source(cell: Cell) -> str:
     return text(cell, 250)
-
-
-def clock(cell: Cell) -> time:
-    """16.30 or 16:30, or a time as a spreadsheet typed it."""
-    if isinstance(cell, datetime):
-        return cell.time()
-    if isinstance(cell, time):
-        return cell
-    written = clean(str(cell)).replace(".", ":")
-    hour, colon, minute = written.partition(":")
-    if not colon or not (written.isascii() and hour.isdigit() and minute[:2].isdigit() and len(minute) in (2, 5)):
-        raise Fault(f"“{cell}” bukan jam; tulis seperti 16.30.")
-    try:
-        return time(int(hour), int(minute[:2]))
-    except ValueError as problem:
-        raise Fault(f"“{cell}” bukan jam yang ada.") from problem
 
 
 def _plain(value: Any) -> Any:

@@ -16,20 +16,14 @@ from logistik.models import Election, ImportFile
 from pengawasan import audit, scoping
 from pengawasan.models import SourceStatus, Supervisor
 
+from .draft import Draft, Keep, Tell
 from .faults import Faults, Refused
 from .headings import Wanted
-from .kinds import KINDS, Draft, Keep, Tell
+from .kinds import KINDS
 from .regulation import Regulation
 from .table import opened
 
 UNAUTHORISED = "Pengguna ini tidak berwenang mengimpor untuk wilayah pemilihan."
-
-
-def importers(kind: str) -> frozenset[str]:
-    """Who hands in tables of a kind."""
-    return KINDS[kind].importers
-
-
 #: Bytes of a file that are sent to the database together.
 PART = 8 * 1024 * 1024
 _LONGER = "UPDATE logistik_importfile SET content = content || %s WHERE id = %s"
@@ -50,6 +44,11 @@ class Outcome:
     warnings: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
+
+
+def importers(kind: str) -> frozenset[str]:
+    """Who hands in tables of a kind."""
+    return KINDS[kind].importers
 
 
 def wanted(kind: str) -> Wanted:

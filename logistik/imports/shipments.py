@@ -17,6 +17,7 @@ from pengawasan.models import Region, Supervisor
 
 from . import ids
 from .cells import Cell, moment, text, whole
+from .draft import Keep, Tell
 from .faults import Fault, Faults, Refused
 from .known import Known
 from .table import Row, Rows
@@ -55,15 +56,7 @@ class Manifests:
         lines = sum(len(paper.lines) for paper in papers.values()) // 3
         return f"{len(papers)} surat jalan ({len(self.known)} sudah tersimpan), {lines} baris barang"
 
-    def store(
-        self,
-        *,
-        now: datetime,
-        actor: Supervisor | None,
-        status: str,
-        tell: Callable[[int, int], None],
-        keep: Callable[[dict[str, Any]], None],
-    ) -> str:
+    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Tell, keep: Keep) -> str:
         """Each shipment in a transaction of its own, as if it had been sent: reports never wait for a whole file.
 
         All were checked before the first is stored. What is cut off half-way is completed by running the file again.

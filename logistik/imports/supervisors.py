@@ -6,7 +6,6 @@ open their activation link.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -19,6 +18,7 @@ from pengawasan import audit, people, scoping
 from pengawasan.models import Assignment, Role, Supervisor
 
 from .cells import Cell, moment, place_code, text
+from .draft import Keep, Tell
 from .faults import Fault, Faults
 from .table import Row, Rows
 
@@ -53,15 +53,7 @@ class Roster:
         said = f"{len(self.postings)} penugasan, {new} orang baru"
         return f"{said}, {ended} digantikan" if ended else said
 
-    def store(
-        self,
-        *,
-        now: datetime,
-        actor: Supervisor | None,
-        status: str,
-        tell: Callable[[int, int], None],
-        keep: Callable[[dict[str, Any]], None],
-    ) -> str:
+    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Tell, keep: Keep) -> str:
         with transaction.atomic():
             trace: dict[str, Any] = {"before": self._before(), "posts": [], "replaced": {}, "ended": {}}
             for one in self.postings:

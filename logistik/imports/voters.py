@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -16,6 +14,7 @@ from pengawasan import audit, scoping
 from pengawasan.models import Level, Region, Supervisor
 
 from .cells import place_code, whole
+from .draft import Keep, Tell
 from .faults import Faults
 from .table import Row, Rows
 
@@ -39,15 +38,7 @@ class Rolls:
         total = sum(roll.male + roll.female for roll in self.rolls)
         return f"{len(self.rolls)} TPS ({len(self.new)} baru), {total} pemilih"
 
-    def store(
-        self,
-        *,
-        now: datetime,
-        actor: Supervisor | None,
-        status: str,
-        tell: Callable[[int, int], None],
-        keep: Callable[[dict[str, Any]], None],
-    ) -> str:
+    def store(self, *, now: datetime, actor: Supervisor | None, status: str, tell: Tell, keep: Keep) -> str:
         for station in self.new:
             station.source_status = status
         with transaction.atomic():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from logistik import intake
+from logistik.imports.draft import Tell
 from logistik.intake import Report, Sent
 from logistik.models import Channel, FollowUp, ImportFile, Receipt
 from pengawasan import scoping
@@ -27,7 +27,7 @@ def obstacles(import_file: ImportFile) -> list[str]:
     ]
 
 
-def take_back(import_file: ImportFile, now: datetime, actor: Supervisor, tell: Callable[[int, int], None]) -> None:
+def take_back(import_file: ImportFile, now: datetime, actor: Supervisor, tell: Tell) -> None:
     ours = [one for one in _stored(import_file).values() if not hasattr(one, "supersession")]
     for number, one in enumerate(ours, 1):
         report = Report(

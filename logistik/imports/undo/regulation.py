@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from logistik import checking, needs
+from logistik.imports.draft import Tell
 from logistik.imports.regulation import SAID, record, standing, values
 from logistik.models import Allotment, Deadline, ImportFile
 from pengawasan.models import Supervisor
@@ -26,7 +26,7 @@ def obstacles(import_file: ImportFile) -> list[str]:
     ]
 
 
-def take_back(import_file: ImportFile, now: datetime, actor: Supervisor, tell: Callable[[int, int], None]) -> None:
+def take_back(import_file: ImportFile, now: datetime, actor: Supervisor, tell: Tell) -> None:
     election, model = import_file.election, _MODELS[import_file.kind]
     stands = standing(model, election)
     written = []

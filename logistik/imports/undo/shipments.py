@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from logistik import intake
+from logistik.imports.draft import Tell
 from logistik.intake import Happening, Sent
 from logistik.models import EventKind, ImportFile, Receipt, Shipment, ShipmentEvent
 from pengawasan.models import Supervisor
@@ -22,7 +22,7 @@ def obstacles(import_file: ImportFile) -> list[str]:
     return [f"Surat jalan {number} {said}." for number, said in sorted(found.items())]
 
 
-def take_back(import_file: ImportFile, now: datetime, actor: Supervisor, tell: Callable[[int, int], None]) -> None:
+def take_back(import_file: ImportFile, now: datetime, actor: Supervisor, tell: Tell) -> None:
     ids = import_file.trace["ids"]
     standing = Shipment.objects.filter(pk__in=ids).exclude(events__kind=EventKind.BATAL)
     for number, pk in enumerate(standing.values_list("pk", flat=True), 1):

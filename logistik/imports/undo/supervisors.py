@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from logistik.imports.draft import Tell
 from logistik.models import ImportFile, Submission
 from pengawasan import audit
 from pengawasan.models import Assignment, Supervisor
@@ -32,7 +32,7 @@ def obstacles(import_file: ImportFile) -> list[str]:
     return found
 
 
-def take_back(import_file: ImportFile, now: datetime, actor: Supervisor, tell: Callable[[int, int], None]) -> None:
+def take_back(import_file: ImportFile, now: datetime, actor: Supervisor, tell: Tell) -> None:
     """An assignment ends yesterday; one that begins today or later never was, and is removed."""
     yesterday = now.astimezone(import_file.election.region.zone).date() - timedelta(days=1)
     stood = {tuple(row[:4]): (row[4], row[5]) for row in import_file.trace["before"]}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
 
 from logistik import checking, needs
+from logistik.imports.draft import Tell
 from logistik.models import Balance, ImportFile, Receipt, ShipmentLine, VoterCount
 from logistik.needs import Voters
 from pengawasan import audit
@@ -35,7 +35,7 @@ def obstacles(import_file: ImportFile) -> list[str]:
     return sorted(set(found))
 
 
-def take_back(import_file: ImportFile, now: datetime, actor: Supervisor, tell: Callable[[int, int], None]) -> None:
+def take_back(import_file: ImportFile, now: datetime, actor: Supervisor, tell: Tell) -> None:
     election, before = import_file.election, import_file.trace["before"]
     by_status = defaultdict(list)
     for place, said in before.items():
