@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from pengawasan.models import Region, Supervisor
 
 from . import posts, said, stores
 from .states import OF_CHILDREN, OF_SILENT, STATES, Silent, facts, rows
+from .tally import Tally
 
 #: THE parts of the index and what each weighs.
 WEIGHTS = {"distribusi": 45, "indikasi": 25, "pengawas": 10, "gudang": 10, "stok": 5, "pelatihan": 5}
@@ -40,40 +41,6 @@ class Part:
     def points(self) -> float | None:
         """What the part adds to the index."""
         return None if self.value is None else self.weight * self.value
-
-
-#: What a tally counts by key: TPS by state, and complete ones by the hour in which the last thing was counted there.
-COUNTERS = ("states", "complete_at")
-
-
-@dataclass(frozen=True)
-class Tally:
-    """What was counted in a region; tallies of sibling regions add up."""
-
-    total: int = 0
-    states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
-    complete_at: dict[datetime, int] = field(default_factory=dict)
-    known: int = 0
-    met: float = 0.0
-    grave: int = 0
-    posts: int = 0
-    staffed: int = 0
-    stores: int = 0
-    visited: int = 0
-    sound: float = 0.0
-    warehouses: int = 0
-    items: int = 0
-    held: float = 0.0
-    pupils: int = 0
-    taught: int = 0
-    trained: int = 0
-
-    def __add__(self, other: Tally) -> Tally:
-        sums: dict[str, Any] = {
-            f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self) if f.name not in COUNTERS
-        }
-        counters: dict[str, Any] = {name: _merged(getattr(self, name), getattr(other, name)) for name in COUNTERS}
-        return Tally(**counters, **sums)
 
 
 @dataclass(frozen=True)
@@ -230,10 +197,6 @@ def _of_states(counted: list[Any]) -> Tally:
             by_hour[datetime.fromtimestamp(hour, UTC)] = number
     sums = [sum(column) for column in list(zip(*counted, strict=True))[2:]]
     return Tally(sums[0], states, by_hour, *sums[1:])
-
-
-def _merged(one: dict[Any, int], other: dict[Any, int]) -> dict[Any, int]:
-    return one | {key: one.get(key, 0) + count for key, count in other.items()}
 
 
 def _share(part: float, whole: int) -> float | None:

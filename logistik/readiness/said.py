@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .index import Tally
+from .tally import Tally
 
 
 def distribution(t: Tally) -> str:
