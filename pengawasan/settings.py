@@ -10,10 +10,10 @@ from urllib.parse import unquote, urlsplit
 import pgtrigger
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.templatetags.static import static
 from xstatic.pkg import leaflet  # type: ignore[import-untyped]
 
 from pengawasan.databases import database
+from pengawasan.look import PANEL
 
 
 def flag(name: str, default: bool) -> bool:
@@ -374,27 +374,4 @@ LOGGING = {
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 PROMETHEUS_LATENCY_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, float("inf"))
 
-UNFOLD = {
-    "SITE_TITLE": "Pengawasan Logistik",
-    "SITE_HEADER": "Pengawasan Logistik",
-    "SITE_SUBHEADER": "Panel koordinator",
-    "DASHBOARD_CALLBACK": "logistik.admin.today.waiting",
-    "SITE_ICON": lambda request: static("ikon.svg"),
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("ikon.svg")}],
-    # The blue of the site's own style sheet
-    "COLORS": {
-        "primary": {
-            "50": "#eef4fb",
-            "100": "#dbe8f6",
-            "200": "#b9cfe9",
-            "300": "#9cc8f5",
-            "400": "#6a9fd6",
-            "500": "#4f8fd0",
-            "600": "#17497f",
-            "700": "#1b3f66",
-            "800": "#16324f",
-            "900": "#14232f",
-            "950": "#0e1a26",
-        }
-    },  # fmt: skip
-}
+UNFOLD = PANEL
