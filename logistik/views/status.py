@@ -98,7 +98,7 @@ class _Ours:
             "flags_standing": ("Indikasi yang berlaku", Flag.objects.standing().count()),
             "quarantine": ("Yang gagal dinilai sebuah aturan", Quarantine.objects.count()),
             "login_failures": ("Percobaan masuk yang gagal dan masih diingat", AccessAttempt.objects.count()),
-            "sweep_age_seconds": ("Sejak penyisiran terakhir", sweep_age(now)),
+            "sweep_age_seconds": ("Sejak sapuan terakhir", sweep_age(now)),
             "beat_age_seconds": ("Sejak jadwal berdetak", health.file_age(settings.BEAT_FILE, now)),
             "checkpoint_age_seconds": (
                 "Sejak titik periksa terakhir", health.file_age(Path(settings.CHECKPOINT_FILE), now)
