@@ -36,11 +36,11 @@ def test_the_office_gives_a_flag_to_a_supervisor(staf: Supervisor, ptps: Supervi
 def test_must_act_says_who_is_on_it(staf: Supervisor, ptps: Supervisor, now: datetime) -> None:
     flag = short(TPS, now)
     page = browser(staf).get("/").content.decode()
-    assert "Belum ditugaskan" in page
+    assert 'aria-label="Tugaskan: ' in page
     flags.assign(flag, to=staf, user=staf, now=now)
     page = browser(staf).get("/").content.decode()
     assert "Ditangani <strong>Pengawas staf</strong>" in page
-    assert "Belum ditugaskan" not in page
+    assert "Tugaskan: " not in page
 
 
 def test_it_can_be_given_on_but_not_twice_to_the_same(staf: Supervisor, ptps: Supervisor, now: datetime) -> None:

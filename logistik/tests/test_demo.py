@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth import get_user
-from django.db import transaction
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from knox.models import AuthToken
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker, Settings
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.test import APIRequestFactory
 
@@ -24,18 +27,31 @@ LOGINS = ("staf", "koordinator", "pimpinan", "panwascam", "panwascam.abab", "pkd
 
 
 @pytest.fixture(scope="module")
-def _seed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Once for all tests below, in a transaction around theirs."""
+def seeding(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
+    """Once for all tests below, in a transaction around theirs; how often the database was asked."""
     with django_db_blocker.unblock(), transaction.atomic():
-        demo.seed(now=NOW)
-        yield
+        with CaptureQueriesContext(connection) as asked:
+            demo.seed(now=NOW)
+        yield len(asked)
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def seeded(_seed: None, db: None, settings: Settings) -> Election:
+def seeded(seeding: int, db: None, settings: Settings) -> Election:
     settings.DEMO = True
     return Election.objects.get()
+
+
+@pytest.mark.django_db
+def test_the_command_refuses_outside_the_demo(settings: Settings) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="hanya untuk demo"):
+        call_command("seed_demo")
+
+
+def test_seeding_never_asks_place_by_place(seeding: int) -> None:
+    """About 100 questions for each of the 40 things that happened; 384 places and 380 people cost next to none."""
+    assert 1000 < seeding < 5000
 
 
 def test_pali_has_its_292_tps_by_kecamatan_and_every_village_one(seeded: Election) -> None:
@@ -92,14 +108,15 @@ def test_voting_is_tomorrow_where_the_place_is(seeded: Election) -> None:
     assert due == datetime(2024, 11, 27, 17, tzinfo=UTC)
 
 
-def test_seeding_again_changes_nothing(seeded: Election) -> None:
+def test_seeding_again_changes_nothing(seeded: Election, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     def everything() -> list[object]:
         counted = (Region, Supervisor, Assignment, VoterCount, Shipment, Receipt, Balance, Flag, AuditEntry)
         history = Region._meta.get_field("history").related_model
         return [model.objects.count() for model in (*counted, history)]
 
     before = everything()
-    demo.seed(now=NOW)
+    with django_assert_max_num_queries(200):
+        demo.seed(now=NOW)
     assert everything() == before
     assert needs.compute_needs(seeded, now=NOW) == 0
 
