@@ -7,10 +7,23 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+#: So many seals are locked one by one: the database has room for some thousands of locks, of everybody together.
+MOST_SEALS = 100
+
 
 def corrections(elections: Iterable[str], *, exclusive: bool) -> None:
     """Plain reports of an election pass side by side; a correction waits for them and they for it."""
     _take({f"corrections:{election}" for election in elections}, "" if exclusive else "_shared")
+
+
+def seals(named: set[tuple[str, str]]) -> None:
+    """Seals by election and number; whoever names many at once has all seals of those elections to themselves."""
+    elections = {f"seals:{election}" for election, _number in named}
+    if len(named) > MOST_SEALS:
+        _take(elections)
+    else:
+        _take(elections, "_shared")
+        _take({f"seal:{election}:{number}" for election, number in named})
 
 
 def take_if_free(name: str) -> bool:

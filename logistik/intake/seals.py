@@ -9,6 +9,9 @@ from logistik import locks
 from logistik.models import SealSighting
 from pengawasan import scoping
 
+#: What everybody writes ("-") is seen at too many places to judge them all now: those left out here the sweep finds.
+MOST_ELSEWHERE = 100
+
 
 def doubled(seen: Iterable[SealSighting]) -> set[str]:
     """Of numbers that are seen at a place: the places that must be judged because they were seen elsewhere.
@@ -21,13 +24,13 @@ def doubled(seen: Iterable[SealSighting]) -> set[str]:
         here[sighting.election_id, sighting.number].add(sighting.place_id)
     if not here:
         return set()
-    locks.take(f"seal:{election}:{number}" for election, number in here)
+    locks.seals({*here})
     named = {"election__in": {election for election, _ in here}, "number__in": {number for _, number in here}}
     found = SealSighting.objects.standing().filter(**named).values_list("election", "number", "place")
     both = [((election, number), place) for election, number, place in found if (election, number) in here]
     both += [(seal, place) for seal, places in here.items() for place in places]
     pairs = {(own, place) for seal, place in both for own in here[seal]}
-    return {place for pair in pairs if not _on_one_way(*pair) for place in pair}
+    return {*sorted({place for pair in pairs if not _on_one_way(*pair) for place in pair})[:MOST_ELSEWHERE]}
 
 
 def _on_one_way(one: str, other: str) -> bool:

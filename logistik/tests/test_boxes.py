@@ -6,8 +6,10 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from logistik.models import Flag, Receipt
+from logistik.intake import seals
+from logistik.models import Flag, Receipt, SealSighting
 from logistik.tests.world import DESA, KAB, KEC, TPS, counted, receipt, shipment
 from pengawasan.models import Supervisor
 
@@ -52,3 +54,12 @@ def test_a_box_is_judged_on_every_leg_and_back(phone: Any, people: dict[str, Sup
     assert (last.seal_numbers, last.unnumbered, last.closure) == (
         ["own-5"], 3, "segel utuh, 3 kotak tanpa nomor",
     )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_however_many_seals_are_named_at_once_there_is_room_for_their_locks(people: dict[str, Supervisor]) -> None:
+    for numbers, most in ((10, 11), (5000, 12)):
+        seals.doubled(SealSighting(election_id="PALI", number=f"S-{n}", place_id=TPS[0]) for n in range(numbers))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+            assert cursor.fetchone()[0] <= most

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from logistik import needs
-from logistik.intake import Counted, Listed
+from logistik.intake import Counted, Listed, seals
 from logistik.models import Deadline, Flag
 from pengawasan.models import Level, Region
 
@@ -304,9 +304,12 @@ def test_a_manifest_without_seals_promises_none(ground: Ground) -> None:
     assert kinds() == []
 
 
-def test_one_seal_at_two_places(ground: Ground) -> None:
+@pytest.mark.parametrize("most", [seals.MOST_ELSEWHERE, 0])
+def test_one_seal_at_two_places(ground: Ground, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(seals, "MOST_ELSEWHERE", most)  # the sweep finds those that a report left out
     ground.count(TPS, {"TNT": 2}, seal_numbers=["C-1"])
     wrong = ground.count(TPS2, {"TNT": 2}, seal_numbers=["C-1"])
+    assert len(Flag.objects.standing()) == (2 if most else 1)
     ground.sweep()
     assert {(f.kind, f.place_id) for f in Flag.objects.standing()} == {("segel_ganda", TPS), ("segel_ganda", TPS2)}
     assert TPS not in Flag.objects.get(place=TPS2).sentence
