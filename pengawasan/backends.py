@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from rest_framework.exceptions import AuthenticationFailed
 
-from pengawasan import people
+from pengawasan import codes, people
 from pengawasan.models import Supervisor
 
 
@@ -64,6 +64,9 @@ class TokenAuthentication(knox.auth.TokenAuthentication):
         if not token.isalnum():  # bytes that are no text would be a fault of ours further on
             raise AuthenticationFailed(_("Token tidak sah."))
         user, found = super().authenticate_credentials(token)
+        # Signed in by a password alone before there was an office, or before offices had to say a code
+        if codes.must(user, timezone.now()) and codes.held(user) is None:
+            raise AuthenticationFailed(codes.WANTED)
         return user, found
 
     def _cleanup_token(self, auth_token: Any) -> bool:

@@ -20,6 +20,7 @@ ISSUER = "Pengawasan Logistik"
 DIGITS, SPARES, SPARE_BYTES = 6, 8, 10
 #: A telephone's clock may be so many steps of 30 seconds off.
 TOLERANCE = 1
+WANTED = "Jabatan Anda memerlukan kode sekali pakai. Pasang dulu dengan masuk lewat peramban."
 WRONG = "Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi, lalu ketik yang baru."
 
 
@@ -54,9 +55,10 @@ def asked_of(person: Supervisor, now: datetime) -> bool:
     return held(person) is not None or must(person, now)
 
 
-def stands(mark: int, person: Supervisor) -> bool:
-    """Whether the factor with which a session was opened is still the person's own."""
-    return SecondFactor.objects.filter(pk=mark, supervisor=person.pk).exists()
+def standing(person: Supervisor) -> int | None:
+    """Which factor is the person's own: what was opened with another, or before there was one, is closed."""
+    factor: SecondFactor | None = getattr(person, "second_factor", None)  # comes with whom a session names
+    return factor.pk if factor else None
 
 
 # Setting up

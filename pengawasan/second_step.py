@@ -49,10 +49,11 @@ def begin(request: HttpRequest, person: Supervisor, onward: str, now: datetime) 
 
 
 def taken(request: HttpRequest, now: datetime) -> bool:
-    """Whether a session may go on: opened with codes that still stand, or of somebody who needs none."""
-    if MARK in request.session:
-        return not request.user.is_authenticated or codes.stands(request.session[MARK], request.user)
-    return not (settings.REQUIRE_TOTP and request.user.is_authenticated and codes.must(request.user, now))
+    """Whether a session may go on: opened with the codes that stand, or of somebody who has none and needs none."""
+    if not isinstance(request.user, Supervisor):
+        return True
+    factor, mark = codes.standing(request.user), request.session.get(MARK)
+    return mark == factor and (factor is not None or not codes.must(request.user, now))
 
 
 @never_cache

@@ -169,13 +169,21 @@ def test_other_codes_are_set_up_with_one_of_the_old(people: Any) -> None:
 
 def test_a_session_that_took_one_step_is_none_where_two_are_asked(people: Any, settings: Any) -> None:
     browsers = {}
-    for name in ("staf", "koordinator", "pkd"):
+    for name in ("staf", "koordinator", "pimpinan", "pkd"):
         browsers[name] = enter(name)[0]
         assert browsers[name].get("/indikasi/").status_code == 200
+    install("pimpinan")
+    assert is_outside(browsers["pimpinan"]), "whoever knew the password alone is out once there are codes"
+    phones = {name: world.Phone(name) for name in ("staf", "pkd")}
+    assert [one.get("me/").status_code for one in phones.values()] == [200, 200]
     settings.REQUIRE_TOTP = True
     assert is_outside(browsers["staf"])
     assert is_outside(browsers["koordinator"])
     assert browsers["pkd"].get("/indikasi/").status_code == 200
+    assert [one.get("me/").status_code for one in phones.values()] == [401, 200]
+    install("staf")
+    phones["staf"] = world.Phone("staf")
+    assert phones["staf"].get("me/").status_code == 200
 
 
 def test_devices_of_an_office_say_a_code_and_those_of_the_field_do_not(

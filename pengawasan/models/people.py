@@ -38,7 +38,8 @@ class SupervisorQuerySet(models.QuerySet["Supervisor"]):
 
     def with_assignments(self, pk: Any) -> Supervisor | None:
         """One person with all that their rights are read from. One query for whoever was ever assigned."""
-        found = list(Assignment.objects.filter(supervisor=pk).select_related("supervisor").complete())
+        assigned = Assignment.objects.filter(supervisor=pk).select_related("supervisor__second_factor")
+        found = list(assigned.complete())
         if not found:
             return self.filter(pk=pk).first()
         scoping.remember(found[0].supervisor, found)

@@ -77,7 +77,7 @@ class Login(Door):
         if not codes.asked_of(user, self.now):
             return
         if codes.held(user) is None:
-            raise CodeWanted("Jabatan Anda memerlukan kode sekali pakai. Pasang dulu dengan masuk lewat peramban.")
+            raise CodeWanted(codes.WANTED)
         if not code:
             raise CodeWanted("Ketik kode sekali pakai dari aplikasi autentikator, atau satu kode cadangan.")
         try:
