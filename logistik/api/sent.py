@@ -217,8 +217,8 @@ class DismissSent(serializers.Serializer[Any]):
 class FollowUpSent(serializers.Serializer[Any]):
     """``due_on`` left out: counted by the procedure's clock. ``addressee`` is who sits at or above the place."""
 
-    kind = serializers.ChoiceField(choices=[one for one in FollowUpKind.choices if one[0] != FollowUpKind.TEMUAN])
-    addressee = serializers.ChoiceField(choices=Addressee.choices)
+    kind = Choice([one for one in FollowUpKind.choices if one[0] != FollowUpKind.TEMUAN])
+    addressee = Choice(Addressee.choices)
     number = OptionalText(80)
     issued_on = serializers.DateField()
     due_on = serializers.DateField(required=False, allow_null=True, default=None)
