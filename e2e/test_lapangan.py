@@ -130,8 +130,20 @@ def test_a_busy_server_is_left_alone_as_long_as_it_asks(visit: Visits) -> None:
     me.context.set_offline(False)
     expect(page.get_by_text("Tanpa sinyal sejak")).to_have_count(0)
     assert (len(asked), Receipt.objects.filter(reporter__username="ptps2").count()) == (1, 0)
+    assert page.evaluate(PUT_RIGHT) == 0
     page.clock.fast_forward("31:00")
     expect(outbox(page).get_by_text("Terkirim")).to_have_count(1)
+
+
+#: A pause that was noted while the clock was three days ahead does not outlast the mending of the clock.
+PUT_RIGHT = """async () => {
+    const [store, sender] = await Promise.all(["store", "sender"].map(name => import(`/static/lapangan/${name}.js`)));
+    const held = await store.fact("pause");
+    await store.keep("pause", { ...held, until: held.until + 3 * 86400e3 });
+    const { until } = await sender.paused();
+    await store.keep("pause", held);
+    return until;
+}"""
 
 
 def test_a_revoked_token_loses_nothing_and_another_person_sees_nothing(visit: Visits) -> None:
@@ -241,6 +253,8 @@ def test_a_refusal_says_which_field_and_the_mended_report_goes_with_its_photo(
     assert signing.verify(json.loads(signed), signing.public_key())
     full = signed.ljust(520)  # as much as it holds: how the rest is padded is free
     code = segno.make(full, version=15, error="l", mask=0, mode="byte", boost_error=False)
+    judged = [page.evaluate(VERDICT, {"need": 308, "manifest": None} | row) for row, _, _ in VERDICTS]
+    assert judged == [[tone, sentence] for _, tone, sentence in VERDICTS]
     drawn = page.evaluate("text => import('/static/lapangan/qr.js').then(qr => qr.modules(text))", full)
     assert drawn == [[bool(dark) for dark in row] for row in code.matrix]
     expect(page.get_by_role("img", name="Kode QR tanda terima")).to_be_visible()
@@ -249,6 +263,28 @@ def test_a_refusal_says_which_field_and_the_mended_report_goes_with_its_photo(
         f"{me.server}/verifikasi/tanda-terima/?{urlencode(report['payload'] | {'signature': report['signature']})}"
     )
     expect(page.get_by_text("Tanda terima sah, laporannya ada")).to_be_visible()
+
+
+#: A count of 308 good beside what was expected, and what is said of it: green only where no rule raises anything.
+VERDICTS: list[tuple[dict[str, Any], str, str]] = [
+    ({}, "ok", "Sesuai: 308 baik"),
+    ({"damaged": "2"}, "warn", "Cukup, 2 rusak"),
+    ({"need": 310}, "bad", "Kurang 2 lembar"),
+    ({"need": None}, "unknown", "Kebutuhan tidak diketahui: dicatat saja"),
+    ({"need": 0}, "bad", "Tidak ada di daftar tempat ini"),
+    ({"manifest": 308}, "ok", "Sesuai: 308 baik"),
+    ({"manifest": 308, "damaged": "2"}, "bad", "Lebih 2 lembar dari surat jalan, 2 rusak"),
+    ({"manifest": 310, "damaged": "2"}, "warn", "Sesuai surat jalan, kebutuhan 308, 2 rusak"),
+    ({"manifest": 308, "need": 616}, "warn", "Sesuai surat jalan, kebutuhan 616"),
+    ({"manifest": 308, "need": 0}, "bad", "Tidak ada di daftar tempat ini"),
+    ({"manifest": 0}, "bad", "Tidak ada di surat jalan ini"),
+    ({"manifest": 308, "for_place": world.TPS[0]}, "ok", "Sesuai: 308 baik"),
+    ({"manifest": 308, "for_place": world.TPS[0], "astray": True}, "bad", "Tertulis untuk tempat lain"),
+]
+VERDICT = """({damaged, ...row}) => import('/static/lapangan/places.js').then(({ verdict }) => {
+    const [tone, , sentence] = verdict({ unit: "lembar", ...row }, { good: "308", damaged }, String);
+    return [tone, sentence];
+})"""
 
 
 #: The signed receipt as the phone keeps it.
@@ -293,9 +329,12 @@ def test_every_screen_is_for_everybody(visit: Visits, settings: Any, tmp_path: P
     }
     page.goto(f"{me.server}/lapangan/#/laporan/{Inspection.objects.get().pk}")
     expect(page.get_by_role("region", name="Foto")).to_contain_text("terkirim")
+    me.context.set_geolocation({"latitude": -3.3, "longitude": 103.8})  # 11 km away
     for route, title in screens.items():
         page.goto(f"{me.server}/lapangan/#/{route}")
         expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        if route.startswith("catat/receipt"):
+            expect(page.get_by_text("Jauh dari tempat ini")).to_be_visible()
         found[route] = (me.faults(), me.sideways())
         page.emulate_media(color_scheme="dark")
         found[f"{route} (gelap)"] = (me.faults(), me.sideways())

@@ -97,7 +97,9 @@ class ElectionShown(serializers.ModelSerializer[Election]):
 
     class Meta:
         model = Election
-        fields = ("code", "name", "region", "voting_day", "contests", "stops", "is_sample", "deadlines")
+        fields = (
+            "code", "name", "region", "voting_day", "contests", "stops", "distance_limit_m", "is_sample", "deadlines",
+        )  # fmt: skip
 
 
 class ItemShown(serializers.ModelSerializer[Item]):

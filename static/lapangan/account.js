@@ -29,7 +29,8 @@ export async function signIn(username, password, otp) {
 export async function refresh({ user, token }) {
   const get = (path) => call("GET", path, { token });
   const [worklist, items, regions] = await Promise.all(["worklist/", "items/?page_size=1000", "regions/?page_size=1000"].map(get));
-  await keep("data:" + user.id, { at: worklist.generated_at, fetched: Date.now(), elections: worklist.elections, items: items.results, regions: regions.results });
+  const at = worklist.generated_at;
+  await keep("data:" + user.id, { at, fetched: Date.now(), ahead: Date.now() - Date.parse(at), elections: worklist.elections, items: items.results, regions: regions.results });
   await refreshConcerns({ user, token });
 }
 

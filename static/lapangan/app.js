@@ -9,13 +9,14 @@ import { loginScreen } from "./screen_login.js";
 import { menuScreen } from "./screen_menu.js";
 import { pickScreen, placeScreen } from "./screen_place.js";
 import { reportScreen } from "./screen_report.js";
-import { hurry, send } from "./sender.js";
-import { Sealed, StorageFull, fact, listen, photosBy, reportsOf } from "./store.js";
-import { clock } from "./words.js";
+import { hurry, paused, send } from "./sender.js";
+import { Sealed, StorageFull, listen, photosBy, reportsOf } from "./store.js";
+import { clock, span } from "./words.js";
 
 const SCREENS = { "": homeScreen, masuk: loginScreen, pilih: pickScreen, tempat: placeScreen, catat: formScreen, isi: formScreen,
   laporan: reportScreen, kendala: concernsScreen, percakapan: concernScreen, menu: menuScreen };
 const LONGEST_TAP = 1000;
+const CLOCK_MAY_DIFFER = 5 * 60000; // as far as the server lets it pass
 const [back, title, menu, news, main] = ["kembali", "judul", "menu", "kabar", "isi"].map((id) => document.getElementById(id));
 
 let state = null, shown = null, offlineSince = null, full = false, said = "", next = "";
@@ -25,7 +26,7 @@ async function load() {
   const held = await account();
   if (!held) return { held: null };
   const id = held.user.id;
-  const [known, talks, reports, photos, pause] = await Promise.all([data(id), concerns(id), reportsOf(id), photosBy(id), fact("pause")]);
+  const [known, talks, reports, photos, pause] = await Promise.all([data(id), concerns(id), reportsOf(id), photosBy(id), paused()]);
   reports.sort((a, b) => (a.changed_at < b.changed_at ? 1 : -1));
   return { held, data: known, concerns: talks || [], reports, photos, pause, say };
 }
@@ -74,10 +75,12 @@ function put(element, content) {
 function tell() {
   const offline = navigator.onLine === false;
   offlineSince = offline ? offlineSince || Date.now() : null;
+  const ahead = (state && state.data && state.data.ahead) || 0;
   const expired = state && state.held && !state.held.token && route()[0] !== "masuk";
   const lines = [
     full && ["bad", h("strong", {}, "Penyimpanan telepon penuh."), " Isian terakhir belum tersimpan; yang sudah tersimpan tetap aman. Jangan tutup halaman ini: hapus berkas lain di telepon, lalu ubah isian atau tekan Simpan lagi."],
     expired && ["bad", h("strong", {}, "Sesi telepon ini sudah berakhir atau dicabut."), " Laporan tetap tersimpan di telepon ini. ", h("a", { href: "#/masuk" }, "Masuk lagi"), " agar terkirim."],
+    Math.abs(ahead) > CLOCK_MAY_DIFFER && ["warn", h("strong", {}, "Jam telepon ini " + (ahead > 0 ? "lebih cepat " : "terlambat ") + span(ahead) + "."), " Betulkan di Setelan telepon. Laporan tetap diterima; waktunya dikoreksi server."],
     offline && ["warn", h("strong", {}, "Tanpa sinyal sejak " + clock(offlineSince) + "."), " Tetap catat: laporan tersimpan di telepon ini."],
     said && ["ok", said],
   ].filter(Boolean);

@@ -6,6 +6,8 @@ import { metres } from "./places.js";
 import { amendPhoto, dropPhoto, photosOf, StorageFull } from "./store.js";
 import { choices, clock, distance } from "./words.js";
 
+const COARSE = 200; // metres: from here on the server marks a position as rough
+
 export function evidence(context) {
   const { report } = context;
   const total = h("small", { class: "muted" });
@@ -60,20 +62,24 @@ function shown(photo, n) {
 /** Asked for as soon as the form opens; without it the report is sent all the same. */
 function whereabouts({ report, place, changed, when }) {
   const said = h("p", { class: "verdict is-none", role: "status" });
-  const retry = h("button", { type: "button", class: "big big--quiet", hidden: true, onclick: look }, "Cari posisi lagi");
-  function tell(sign, sentence) {
-    said.replaceChildren(glyph(sign), sentence);
+  const retry = h("button", { type: "button", class: "big big--quiet", hidden: true, onclick: () => look(0) }, "Cari posisi lagi");
+  function tell(sign, sentence, doubtful = false) {
+    said.className = "verdict is-" + (doubtful ? "warn" : "none");
+    said.replaceChildren(glyph(sign), h("span", {}, sentence));
     retry.hidden = sign === "lengkap";
   }
   function found(at) {
-    const far = place.latitude !== null && place.latitude !== undefined ? ", " + distance(metres(at, place)) + " dari titik tempat ini" : "";
-    tell("lengkap", "Posisi tercatat, ketelitian ± " + distance(at.accuracy_m) + far + ", " + clock(at.at, place.zone));
+    const known = typeof place.latitude === "number", apart = known && metres(at, place);
+    const far = known && apart > place.reach, rough = at.accuracy_m > COARSE;
+    const why = [far && "Jauh dari tempat ini: bila Anda di tempat, cari lagi; bila tidak, tulis sebabnya di Keterangan lain.", rough && "Posisi masih kasar: cari lagi di luar ruangan."];
+    tell(far || rough ? "sebagian" : "lengkap", ["Posisi tercatat " + clock(at.at, place.zone) + ", ketelitian ± " + distance(at.accuracy_m)
+      + (known ? ", " + distance(apart) + " dari titik tempat ini." : "."), ...why.filter(Boolean)].join(" "), far || rough);
   }
-  async function look() {
+  async function look(maximumAge = 60000) {
     tell("belum", "Mencari posisi…");
     retry.hidden = true;
     try {
-      report.form.position = await position();
+      report.form.position = await position(maximumAge);
     } catch (error) {
       return tell("tidak-diketahui", error.message);
     }

@@ -2,24 +2,30 @@
 
 import { choice, field, fresh, glyph, h } from "./dom.js";
 import { rows, strangeSeals, verdict } from "./places.js";
-import { choices, number } from "./words.js";
+import { addressed, choices, number, villageOf } from "./words.js";
 
 const DIGITS = 9; // the API takes numbers up to a thousand million
 
-export function receiptForm({ report, place, data, changed }) {
+export function receiptForm({ report, place, data, done, changed }) {
   const { form } = report;
   const list = h("div", {});
   const progress = h("p", { class: "small muted sect", role: "status" });
-  const more = h("select", { class: "input", onchange: () => { form.extra.push(more.value); changed(); fill(); } });
+  const other = h("input", { class: "input", autocomplete: "off", inputmode: "numeric", pattern: "[0-9]*", maxlength: 3, oninput: () => { other.value = digitsOf(other); offer(); } });
+  const more = h("select", { class: "input", onchange: () => { if (!more.value) return; form.extra.push(more.value + "|" + destination()); other.value = ""; changed(); fill(); } });
+  const destination = () => (Number(other.value) ? villageOf(place.code) + "." + other.value.padStart(3, "0") : "");
+  let shown = [];
 
   function fill() {
-    const shown = rows(data, place, form);
-    list.replaceChildren(...shown.map((row) => countRow(row, form, place, () => { changed(); tell(shown); })));
-    const known = new Set(shown.map((row) => row.item));
-    more.replaceChildren(h("option", { value: "" }, "Pilih barang"), ...data.items.filter((item) => !known.has(item.code)).map((item) => h("option", { value: item.code }, item.name)));
-    tell(shown);
+    shown = rows(data, place, form);
+    list.replaceChildren(...shown.map((row) => countRow(row, form, place, () => { changed(); tell(); })));
+    offer();
+    tell();
   }
-  function tell(shown) {
+  function offer() {
+    const known = new Set(shown.map((row) => row.key)), to = destination() === place.code ? "" : destination();
+    more.replaceChildren(h("option", { value: "" }, "Pilih barang"), ...data.items.filter((item) => !known.has(item.code + "|" + to)).map((item) => h("option", { value: item.code }, item.name)));
+  }
+  function tell() {
     const empty = shown.filter((row) => !filled(form.counts[row.key])).length;
     progress.textContent = "Hitung sendiri, lalu tulis. " + (empty ? empty + " dari " + shown.length + " barang belum diisi." : "Semua barang terisi.");
   }
@@ -29,11 +35,13 @@ export function receiptForm({ report, place, data, changed }) {
   const pick = (name, seen = true) => (key) => { form[name] = key; changed(seen); };
 
   const seals = sealNumbers(place, form, changed);
-  const paper = manifest(place, form, () => { changed(); fill(); seals.judge(); }, text("manifest_number", { maxlength: 80 }));
+  const paper = manifest(place, done, form, () => { changed(); fill(); seals.judge(); }, text("manifest_number", { maxlength: 80 }));
   const listed = place.shipments.length > 0; // then it decides which goods are counted, and stands first
   return [
     listed && paper, progress, list,
-    field("Ada barang lain?", more, "Yang tidak di daftar pun dicatat."),
+    h("details", { class: "more" }, h("summary", {}, "Ada barang lain, atau milik TPS lain?"),
+      place.level > 3 && field("Tertulis untuk TPS nomor", other, "Kosongkan bila memang untuk tempat ini."),
+      field("Barang", more, "Yang tidak di daftar pun dicatat.")),
     choice("Segel", choices("seal"), form.seal, pick("seal")),
     seals.content,
     field("Kotak tanpa nomor", count("unnumbered"), "Berapa kotak yang tidak bernomor. Kosongkan bila semua bernomor atau tidak diperiksa."),
@@ -64,10 +72,10 @@ function sealNumbers(place, form, changed) {
 }
 
 /** Which surat jalan it came with: one that is on its way here, or its number as written on paper. */
-function manifest(place, form, then, written) {
+function manifest(place, done, form, then, written) {
   const paper = field("Nomor surat jalan", written, "Kosongkan bila tidak ada.");
   if (!place.shipments.length) return paper;
-  const known = [["", "Tidak ada di daftar"], ...place.shipments.map((one) => [one.id, one.manifest_number])];
+  const known = [["", "Tidak ada di daftar"], ...place.shipments.map((one) => [one.id, one.manifest_number + (done.has(one.id) ? ", sudah dihitung" : "")])];
   const select = h("select", { class: "input", onchange: () => { form.shipment = select.value || null; paper.hidden = Boolean(form.shipment); then(); } },
     known.map(([value, word]) => h("option", { value, selected: value === (form.shipment || "") }, word)));
   paper.hidden = Boolean(form.shipment);
@@ -86,7 +94,7 @@ function countRow(row, form, place, then) {
     said.className = "verdict is-" + found[0];
     said.replaceChildren(glyph(found[1]), found[2]);
   }
-  const name = row.name + (row.for_place ? " untuk " + row.for_place : "");
+  const name = row.name + (row.for_place ? addressed(row.for_place, place.code) : "");
   function box(kind, label) {
     const id = fresh("hitung");
     const held = form.counts[row.key] || {};
@@ -103,13 +111,12 @@ function countRow(row, form, place, then) {
     });
     return h("div", {}, h("label", { for: id }, label, h("span", { class: "vh" }, " " + name)), input);
   }
-  const listed = form.shipment && place.shipments.some((one) => one.id === form.shipment);
-  const differs = listed && row.need !== row.expected && !row.for_place;
+  const differs = row.manifest && row.need !== row.manifest && !row.for_place;
   judge();
   return h("div", { class: "count" },
     h("div", { class: "count__top" }, h("span", {}, name), h("small", { class: "muted" }, row.unit)),
     h("div", { class: "count__row" },
-      h("div", {}, h("span", {}, listed && row.expected ? "Surat jalan" : "Seharusnya"), h("b", {}, number(row.expected))),
+      h("div", {}, h("span", {}, row.manifest ? "Surat jalan" : "Seharusnya"), h("b", {}, number(row.expected))),
       box("good", "Baik"), box("damaged", "Rusak")),
     said, differs && h("p", { class: "small muted" }, "Kebutuhan tempat ini " + number(row.need) + "."));
 }

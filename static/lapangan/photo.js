@@ -50,14 +50,14 @@ async function hash(blob) {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Where the phone is: `{latitude, longitude, accuracy_m, at}`. Raises an Error whose message says why not. */
-export function position() {
+/** Where the phone is: `{latitude, longitude, accuracy_m, at}`, known for `maximumAge` ms at most. Raises an Error whose message says why not. */
+export function position(maximumAge) {
   return new Promise((resolve, reject) => {
     if (!navigator.geolocation) return reject(new Error("Telepon ini tidak mengenal posisinya."));
     const found = ({ coords, timestamp }) =>
       resolve({ latitude: coords.latitude, longitude: coords.longitude, accuracy_m: Math.round(coords.accuracy), at: timestamp });
     const refused = ({ code }) =>
       reject(new Error(code === 1 ? "Izin posisi ditolak; laporan tetap dapat dikirim." : "Posisi belum ditemukan; laporan tetap dapat dikirim."));
-    navigator.geolocation.getCurrentPosition(found, refused, { enableHighAccuracy: true, timeout: 30000, maximumAge: 60000 });
+    navigator.geolocation.getCurrentPosition(found, refused, { enableHighAccuracy: true, timeout: 30000, maximumAge });
   });
 }

@@ -4,7 +4,7 @@ import { go, h, note, twice } from "./dom.js";
 import { evidence } from "./form_evidence.js";
 import { concernForm, inspectionForm } from "./form_other.js";
 import { receiptForm } from "./form_receipt.js";
-import { find } from "./places.js";
+import { counted, find } from "./places.js";
 import { discard, draft, missing, seal, typed } from "./reports.js";
 import { send } from "./sender.js";
 import { Sealed } from "./store.js";
@@ -29,7 +29,7 @@ export function formScreen(state, ...args) {
     await typed(report, seen);
     status.textContent = "Draf tersimpan " + toTheSecond(place.zone);
   }
-  const context = { report, place, data: state.data, changed, when: () => stored };
+  const context = { report, place, data: state.data, done: counted(state.reports), changed, when: () => stored };
 
   async function save() {
     const faults = Object.values(missing(report));
@@ -64,6 +64,7 @@ function begun({ held, data, reports }, kind, election, code) {
   const open = reports.find((one) => one.state === "draft" && one.kind === kind && one.place.code === code && one.place.election === election && !one.repairs && !one.corrects);
   const place = find(data, election, code);
   if (open || !place) return open;
-  const form = kind === "receipt" && place.shipments.length === 1 ? { shipment: place.shipments[0].id } : {};
+  const done = counted(reports), coming = place.shipments.filter((one) => !done.has(one.id));
+  const form = kind === "receipt" && coming.length === 1 ? { shipment: coming[0].id } : {};
   return draft(kind, held.user.id, place, form);
 }

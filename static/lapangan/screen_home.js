@@ -1,7 +1,7 @@
 // Tugas saya: what still waits on this phone, and my places.
 
 import { go, h, row, section } from "./dom.js";
-import { places } from "./places.js";
+import { counted, places } from "./places.js";
 import { draftRoute } from "./reports.js";
 import { KINDS, STATES, clock, faults, span, when } from "./words.js";
 
@@ -49,7 +49,7 @@ export function reportRow(one, state) {
   const below = {
     draft: () => "diubah " + when(one.changed_at, zone),
     waiting: () => "dicatat " + clock(one.sealed_at, zone) + (photos.length ? " · " + photos.length + " foto" : "") + " · " + waits(state, zone),
-    sent: () => "tanda terima server " + when(one.answered_at, zone) + (left ? " · " + left + " foto menunggu" : ""),
+    sent: () => "tanda terima server " + when(one.answered_at, zone) + indicated(one) + (left ? " · " + left + " foto menunggu" : ""),
     refused: () => faults(one.errors, one.content, state.data.items)[0] || one.answer.detail,
   }[one.state]();
   const title = one.place.label + ", " + (one.corrects ? "koreksi" : KINDS[one.kind].title.toLowerCase());
@@ -62,21 +62,28 @@ export function reportRow(one, state) {
 function waits({ held, pause }, zone) {
   if (!held.token) return "menunggu Anda masuk lagi";
   if (navigator.onLine === false) return "menunggu sinyal";
-  return pause && pause.until > Date.now() ? "dicoba lagi " + clock(pause.until, zone) : "sedang dikirim";
+  return pause.until > Date.now() ? "dicoba lagi " + clock(pause.until, zone) : "sedang dikirim";
 }
+
+/** How many indications the server answered with. */
+const indicated = ({ kind, answer }) => (kind === "receipt" && answer.flags && answer.flags.length ? ", " + answer.flags.length + " indikasi" : "");
 
 /** Where a place stands as far as this phone knows: [glyph, words]. */
 function standing(place, reports) {
-  const told = reports.find((one) => one.kind === "receipt" && one.state !== "draft" && one.place.code === place.code && !one.mended_by);
-  const coming = place.shipments.find((one) => one.departed_at) || place.shipments[0];
+  const told = reports.find((one) => one.kind === "receipt" && (one.state === "sent" || one.state === "waiting") && one.place.code === place.code);
+  const done = counted(reports), open = place.shipments.filter((one) => !done.has(one.id));
+  const coming = open.find((one) => one.departed_at) || open[0];
   const late = place.due && Date.parse(place.due) < Date.now();
-  if (told) return ["lengkap", "dihitung " + when(told.observed_at, place.zone)];
   if (coming && coming.departed_at) return ["perjalanan", "berangkat " + when(coming.departed_at, place.zone)];
+  if (told) {
+    const doubts = told.state === "waiting" ? ", belum terkirim" : indicated(told);
+    return [doubts ? "sebagian" : "lengkap", "dihitung " + when(told.observed_at, place.zone) + doubts];
+  }
   if (late) return ["tidak-diketahui", "batas lewat, belum ada kabar dari telepon ini"];
   return ["belum", coming ? "belum berangkat, surat jalan " + coming.manifest_number : place.code];
 }
 
-const URGENT = ["perjalanan", "tidak-diketahui", "belum", "lengkap"];
+const URGENT = ["perjalanan", "tidak-diketahui", "belum", "sebagian", "lengkap"];
 
 /** What is on its way first, what was reported last. */
 function byUrgency(mine, reports) {

@@ -16,6 +16,7 @@ export function loginScreen({ held }) {
 
   async function enter(event) {
     event.preventDefault();
+    let asked = false;
     button.disabled = true;
     fault.replaceChildren();
     try {
@@ -26,10 +27,14 @@ export function loginScreen({ held }) {
     } catch (error) {
       const far = error instanceof Unreachable;
       if (!error.message) throw error;
-      if (error.errors && error.errors.otp) second.hidden = false;
-      fault.replaceChildren(note("bad", far ? error.message + " Masuk memerlukan sinyal; sesudah itu telepon ini bekerja tanpa sinyal." : error.message));
+      asked = Boolean(error.errors && error.errors.otp);
+      if (asked) second.hidden = false;
+      const closed = again && error.status === 401 && !asked;
+      fault.replaceChildren(note("bad", error.message, far && " Masuk memerlukan sinyal; sesudah itu telepon ini bekerja tanpa sinyal.",
+        closed && " Bila sandinya benar, akun Anda mungkin ditutup: hubungi koordinator. Laporan tetap ada di telepon ini."));
     } finally {
       button.disabled = false;
+      if (asked) code.select();
     }
   }
 

@@ -1,7 +1,7 @@
 // Choosing a place, and what is known of one.
 
 import { go, h, row, section } from "./dom.js";
-import { find, places } from "./places.js";
+import { counted, find, places } from "./places.js";
 import { placeRow } from "./screen_home.js";
 import { KINDS, STATES, deadline, number, when } from "./words.js";
 
@@ -33,11 +33,12 @@ export function placeScreen({ data, reports }, election, code) {
   if (!place) return { title: "Tempat", back, content: () => [h("div", { class: "phone__body" }, h("p", {}, "Tempat ini tidak ada di daftar tugas Anda."))] };
   const items = new Map(data.items.map((item) => [item.code, item]));
   const reported = reports.filter((one) => one.place.code === code && one.state !== "draft");
+  const done = counted(reports);
   const to = (kind) => () => go("catat/" + kind + "/" + election + "/" + code);
   const body = h("div", { class: "phone__body" },
     h("p", { class: "muted small" }, code + (place.due ? " · batas " + deadline(place.due, place.zone) : "")),
     section("Dalam perjalanan", place.shipments.length + " surat jalan", h("ul", { class: "list" }, place.shipments.map((one) =>
-      row(one.departed_at ? "perjalanan" : "belum", one.manifest_number, (one.departed_at ? "berangkat " + when(one.departed_at, place.zone) : "belum berangkat")
+      done.has(one.id) ? row("lengkap", one.manifest_number, "dihitung " + when(done.get(one.id), place.zone)) : row(one.departed_at ? "perjalanan" : "belum", one.manifest_number, (one.departed_at ? "berangkat " + when(one.departed_at, place.zone) : "belum berangkat")
         + (one.expected_arrival ? " · perkiraan tiba " + when(one.expected_arrival, place.zone) : ""))))),
     reported.length > 0 && section("Laporan dari telepon ini", "", h("ul", { class: "list" }, reported.map((one) =>
       row(STATES[one.state][0], KINDS[one.kind].title, when(one.observed_at, place.zone), h("a", { href: "#/laporan/" + one.id }, "Buka"))))),

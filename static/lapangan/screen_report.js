@@ -5,7 +5,7 @@ import { drawing } from "./qr.js";
 import { correction, draftRoute, repair } from "./reports.js";
 import { send } from "./sender.js";
 import { amendPhoto } from "./store.js";
-import { KINDS, STATES, choices, faults, number, when, word } from "./words.js";
+import { KINDS, STATES, addressed, choices, faults, number, when, word } from "./words.js";
 
 export function reportScreen(first, id) {
   let state = first;
@@ -46,14 +46,14 @@ async function resume({ reports }, how, report, begin) {
 function waiting({ held, pause }, zone) {
   if (!held.token) return "Tersimpan di telepon ini; terkirim sesudah Anda masuk lagi.";
   if (navigator.onLine === false) return "Tersimpan di telepon ini; terkirim sendiri begitu ada sinyal.";
-  return pause && pause.until > Date.now() ? pause.why + " Dicoba lagi " + when(pause.until, zone) + "." : "Sedang dikirim.";
+  return pause.until > Date.now() ? pause.why + " Dicoba lagi " + when(pause.until, zone) + "." : "Sedang dikirim.";
 }
 
 function facts({ kind, content, observed_at, place }, { data }) {
   const items = new Map(data.items.map((item) => [item.code, item.name]));
   const time = kind === "reply" ? [] : [["Waktu di tempat", when(observed_at, place.zone)]];
   if (kind === "receipt") {
-    const lines = content.lines.map((line) => [(items.get(line.item) || line.item) + (line.for_place ? " untuk " + line.for_place : ""),
+    const lines = content.lines.map((line) => [(items.get(line.item) || line.item) + (line.for_place ? addressed(line.for_place, place.code) : ""),
       number(line.good) + " baik" + (line.damaged ? ", " + number(line.damaged) + " rusak" : "")]);
     const boxes = [["Segel", word("seal", content.seal)], content.cable_ties && ["Kabel ties", word("cable_ties", content.cable_ties)], content.unnumbered && ["Kotak tanpa nomor", number(content.unnumbered)]];
     return [...time, ...boxes.filter(Boolean), ...lines];

@@ -24,6 +24,12 @@ export function send() {
   return running;
 }
 
+/** The pause after a failure. One that would last longer than it was meant to was noted by a clock that has been put right. */
+export async function paused() {
+  const noted = (await fact("pause")) || { tries: 0, until: 0, wait: 0 };
+  return noted.until - Date.now() > noted.wait ? { ...noted, until: 0 } : noted;
+}
+
 /** Once more when something was put into the outbox meanwhile. */
 async function rounds() {
   while (asked) {
@@ -42,12 +48,12 @@ async function attempt() {
   const held = await account();
   if (!held || !held.token) return;
   if (navigator.onLine === false) return again(LONGEST_WAIT);
-  const pause = (await fact("pause")) || { tries: 0, until: 0 };
+  const pause = await paused();
   if (pause.until > Date.now()) return again(pause.until - Date.now());
   try {
     const sent = await sendReports(held);
     await sendPhotos(held);
-    if (pause.tries) await keep("pause", { tries: 0, until: 0 });
+    if (pause.tries) await keep("pause", undefined);
     await renew(held, sent);
   } catch (error) {
     await failed(error, held, pause);
@@ -59,7 +65,7 @@ async function failed(error, held, { tries }) {
   if (!(error instanceof Refused || error instanceof Unreachable || error instanceof Again)) throw error;
   const grown = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries);
   const wait = Math.max(grown * (0.5 + Math.random() / 2), (error.wait || 0) * 1000);
-  await keep("pause", { tries: tries + 1, until: Date.now() + wait, asked: Boolean(error.wait), why: error.message });
+  await keep("pause", { tries: tries + 1, until: Date.now() + wait, wait, asked: Boolean(error.wait), why: error.message });
   again(wait);
 }
 
@@ -70,8 +76,8 @@ function again(wait) {
 
 /** The signal is back: a wait of our own is over, one that the server asked for is not. */
 export async function hurry() {
-  const pause = await fact("pause");
-  if (pause && pause.until > Date.now() && !pause.asked) await keep("pause", { tries: 0, until: 0 });
+  const pause = await paused();
+  if (pause.until > Date.now() && !pause.asked) await keep("pause", undefined);
   return send();
 }
 
@@ -130,6 +136,6 @@ async function sendPhotos(held) {
 /** What the phone shows follows: all of it now and then, the answers to kendala whenever something was sent. */
 async function renew(held, sent) {
   const kept = await fact("data:" + held.user.id);
-  if (!kept || Date.now() - kept.fetched > STALE) await refresh(held);
+  if (!kept || Math.abs(Date.now() - kept.fetched) > STALE) await refresh(held);
   else if (sent) await refreshConcerns(held);
 }

@@ -61,6 +61,11 @@ export function distance(metres) {
   return metres < 1000 ? Math.round(metres) + NBSP + "m" : (metres / 1000).toFixed(1).replace(".", ",") + NBSP + "km";
 }
 
+export const villageOf = (code) => code.split(".").slice(0, 4).join(".");
+
+/** What a box says it is for: a TPS of the same desa by its number, anything else by its code. */
+export const addressed = (code, here) => " untuk " + (code.slice(0, -4) === villageOf(here) ? "TPS " + code.slice(-3) : code);
+
 export const KINDS = {
   receipt: { list: "receipts", title: "Penerimaan", act: "Catat penerimaan" },
   inspection: { list: "inspections", title: "Periksa gudang", act: "Periksa gudang" },
