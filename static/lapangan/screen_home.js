@@ -66,7 +66,7 @@ function waits({ held, pause }, zone) {
 }
 
 /** How many indications the server answered with. */
-const indicated = ({ kind, answer }) => (kind === "receipt" && answer.flags && answer.flags.length ? ", " + answer.flags.length + " indikasi" : "");
+const indicated = ({ answer }) => (answer.flags && answer.flags.length ? ", " + answer.flags.length + " indikasi" : "");
 
 /** Where a place stands as far as this phone knows: [glyph, words]. */
 function standing(place, reports) {

@@ -17,7 +17,7 @@ export function loginScreen({ held }) {
   async function enter(event) {
     event.preventDefault();
     let asked = false;
-    button.disabled = true;
+    [button.disabled, button.textContent] = [true, "Sedang masuk…"];
     fault.replaceChildren();
     try {
       await signIn(name.value.trim(), secret.value, code.value.trim());
@@ -33,7 +33,7 @@ export function loginScreen({ held }) {
       fault.replaceChildren(note("bad", error.message, far && " Masuk memerlukan sinyal; sesudah itu telepon ini bekerja tanpa sinyal.",
         closed && " Bila sandinya benar, akun Anda mungkin ditutup: hubungi koordinator. Laporan tetap ada di telepon ini."));
     } finally {
-      button.disabled = false;
+      [button.disabled, button.textContent] = [false, "Masuk"];
       if (asked) code.select();
     }
   }

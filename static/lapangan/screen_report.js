@@ -49,13 +49,13 @@ function waiting({ held, pause }, zone) {
   return pause.until > Date.now() ? pause.why + " Dicoba lagi " + when(pause.until, zone) + "." : "Sedang dikirim.";
 }
 
-function facts({ kind, content, observed_at, place }, { data }) {
+function facts({ kind, form, content, observed_at, place }, { data }) {
   const items = new Map(data.items.map((item) => [item.code, item.name]));
   const time = kind === "reply" ? [] : [["Waktu di tempat", when(observed_at, place.zone)]];
   if (kind === "receipt") {
     const lines = content.lines.map((line) => [(items.get(line.item) || line.item) + (line.for_place ? addressed(line.for_place, place.code) : ""),
       number(line.good) + " baik" + (line.damaged ? ", " + number(line.damaged) + " rusak" : "")]);
-    const boxes = [["Segel", word("seal", content.seal)], content.cable_ties && ["Kabel ties", word("cable_ties", content.cable_ties)], content.unnumbered && ["Kotak tanpa nomor", number(content.unnumbered)]];
+    const boxes = [["Segel", form.seal ? word("seal", form.seal) : "Tidak dilihat"], content.cable_ties && ["Kabel ties", word("cable_ties", content.cable_ties)], content.unnumbered && ["Kotak tanpa nomor", number(content.unnumbered)]];
     return [...time, ...boxes.filter(Boolean), ...lines];
   }
   if (kind === "inspection") return [...time, ...choices("points").filter(([key]) => key in content.points).map(([key, said]) => [said, content.points[key] ? "Ya" : "Tidak"])];
