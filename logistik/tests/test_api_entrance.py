@@ -214,7 +214,7 @@ def test_a_database_that_is_away_is_a_503(phone):
 
 def test_a_fault_of_ours_is_told_in_the_same_shape(phone):
     ptps = phone("ptps")
-    with mock.patch("logistik.api.views.reports.intake.store_receipt", side_effect=ZeroDivisionError):
+    with mock.patch("logistik.api.views.reports.intake.hand_in", side_effect=ZeroDivisionError):
         answer = ptps.report()
     assert (answer.status_code, set(answer.json())) == (500, {"detail", "errors"})
 
