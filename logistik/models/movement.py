@@ -82,11 +82,12 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         return self.annotate(departed_at=Subquery(departed.values("t")))
 
     def with_due(self) -> Self:
-        """Adds ``due_at``, the deadline of the destination; NULL where its level has none."""
+        """Adds ``due_at``, the deadline of the destination; NULL where its level has none, or goods go back."""
         due = Balance.objects.filter(
             election=OuterRef("election"), place=OuterRef("destination"), due_at__isnull=False
         ).order_by()
-        return self.annotate(due_at=Subquery(due.values("due_at")[:1]))
+        back = When(direction=Direction.RETURN, then=None)
+        return self.annotate(due_at=Case(back, default=Subquery(due.values("due_at")[:1])))
 
     def with_travel(self, at: datetime | None = None) -> Self:
         """Adds ``travel_hours``, the usual way from the origin down to the destination; NULL where unknown."""

@@ -15,7 +15,7 @@ from logistik.models import Concern, Document, Election, Flag, FollowUp, Invitat
 from logistik.tests.office import browser
 from logistik.tests.papers import evidence, text
 from logistik.tests.test_training import planned
-from logistik.tests.world import DESA, KAB, KEC, TPS, counted, shipment, stamp
+from logistik.tests.world import DESA, KAB, KEC, TPS, counted, receipt, shipment, stamp
 from pengawasan.models import Region, Supervisor
 
 __all__ = ["evidence"]  # fixtures
@@ -62,6 +62,7 @@ def test_from_the_rakernis_to_the_destruction(phone: Any, people: dict[str, Supe
     assert "4.606 (empat ribu enam ratus enam)" in text(staf.get(f"{burnt}pdf/").content)
     rest = {row.item.pk: row for row in warehouses.stock(Election.objects.get(), Region.objects.get(pk=KAB))}
     assert (rest[BALLOT].expected, rest[BALLOT].damaged) == (0, 1_477)
+    _brought_back(phone)
     # What is published, and that nothing of it was touched beside the deeds
     counts = {count.kind: count for count in staf.get("/tindak-lanjut/").context["counts"]}
     assert (counts["saran_tertulis"].issued, counts["saran_tertulis"].done, counts["temuan"].issued) == (2, 1, 1)
@@ -95,6 +96,24 @@ def _carried(phone: Any, origin: str, destination: str, who: str, quantity: int)
         receiver = phone({KEC: "panwascam", DESA: "pkd"}[destination])
         assert receiver.report(place=destination, shipment=sent["id"], lines=there).status_code == 201
     return str(sent["id"])
+
+
+def _brought_back(phone: Any) -> None:
+    """The sealed box goes TPS → PPS → PPK → KPU and is seen at every stop; nothing of it fills a need."""
+    sent, seen = [], []
+    for origin, destination in ((TPS[0], DESA), (DESA, KEC), (KEC, KAB)):
+        line = {"item": "KTK", "quantity": 1, "for_place": None, "seal_number": "KS-1"}
+        sent.append(shipment(origin=origin, destination=destination, direction="return", lines=[line]))
+        said = {"place": destination, "shipment": sent[-1]["id"], "lines": [counted("KTK", 1)]}
+        seen.append(receipt(seal_numbers=["KS-1"], cable_ties="complete", **said))
+    answers = phone("staf").post("sync/", {"shipments": sent, "receipts": seen}).json()["results"]
+    assert {answer["status"] for answer in answers} == {"stored"}
+    way = phone("staf").get(f"shipments/{sent[1]['id']}/").json()
+    assert (way["status"], way["due_at"]) == ("diterima", None)
+    back = warehouses.returned(Election.objects.get(), Region.objects.get(pk=KAB))
+    assert [(one.item.pk, one.announced, one.counted) for one in back] == [("KTK", 1, 1)]
+    assert not Flag.objects.filter(item="KTK").exists()
+    assert not Flag.objects.filter(rule="keamanan", receipt__in=[one["id"] for one in seen]).exists()
 
 
 def _advised(client: Client, flag: Flag, to: str, number: str, on: str) -> FollowUp:

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from logistik.models import Balance, EventKind, Receipt, ReceiptLine, Shipment, ShipmentEvent
+from logistik.models import Balance, Direction, EventKind, Receipt, ReceiptLine, Shipment, ShipmentEvent
 from logistik.models.movement import STATUS
 from pengawasan import exports
 
@@ -114,6 +114,8 @@ def shipment_detail(desk: Desk, pk: UUID) -> HttpResponse:
         shipment=shipment,
         stops=_custody(shipment, events, reports),
         lines=_lines(desk, shipment, reports),
+        seals=_seals(shipment),
+        goes_back=shipment.direction == Direction.RETURN,
         events=list(reversed(events)),
         reports=reports,
         may_write=desk.writes(shipment.destination_id),
@@ -232,6 +234,12 @@ def _lines(desk: Desk, shipment: Annotated, reports: list[Receipt]) -> list[Line
         )
         for code, row in sorted((found | said).items(), key=lambda pair: (pair[1]["item__order"], pair[0]))
     ]
+
+
+def _seals(shipment: Shipment) -> list[str]:
+    """The numbers that the manifest names, each of which has a chain of its own."""
+    named = shipment.lines.filter(seal_number__gt="").order_by("seal_number")
+    return list(named.values_list("seal_number", flat=True).distinct())
 
 
 def _risk(shipment: Annotated, now: datetime) -> Risk:
