@@ -62,26 +62,31 @@ class _Picture:
     breaches: dict[str, set[tuple[str, str]]]
 
 
-def foresee(election: Election, change: Callable[[], object], now: datetime) -> Foreseen:
-    """What ``change`` would do to needs, deadlines and flags. Nothing of it stays."""
+def foresee(election: Election, change: Callable[[], object], now: datetime, *, place: str = "") -> Foreseen:
+    """What ``change`` would do to needs, deadlines and flags. Nothing of it stays.
+
+    A change that concerns one ``place`` is followed there and at the places above it.
+    """
+    places = needs.upwards([place], election) if place else None
     with transaction.atomic():
-        before = _picture(election, now)
+        before = _picture(election, places, now)
         change()
-        needs.compute_needs(election, now=now)
-        after = _picture(election, now)
+        needs.compute_needs(election, within=place or None, now=now)
+        after = _picture(election, places, now)
         transaction.set_rollback(True)
     turned = {place for place, *_rest in before.rows ^ after.rows}
     return Foreseen(_turns(before, after), _kinds(before, after), len(turned))
 
 
-def _picture(election: Election, now: datetime) -> _Picture:
+def _picture(election: Election, places: tuple[str, ...] | None, now: datetime) -> _Picture:
     # A place above is the sum of those below it: the whole is counted where the goods come from
     rows = Balance.objects.filter(election=election).order_by()
     top = rows.filter(level=max(election.region.level, Level.KABUPATEN)).values("item__name", "item__unit")
     told = top.annotate(total=Sum("need"), unknown=Count("pk", filter=Q(need__isnull=True)))
     sums = {(row["item__name"], row["item__unit"]): Need(row["total"], row["unknown"]) for row in told}
-    stated = set(rows.values_list("place", "item", "need", "due_at"))
-    found = checking.found(Scope((election.pk,)), now)
+    scope = Scope((election.pk,), places)
+    stated = set(scope.on(rows).values_list("place", "item", "need", "due_at"))
+    found = checking.found(scope, now)
     names = {(rule.key, rule.kind): rule.name for rule in RULES}
     breaches = {names[kind]: {(place, name) for _e, place, name, _f in said} for kind, said in found.items()}
     return _Picture(sums, stated, breaches)

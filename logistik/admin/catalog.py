@@ -13,14 +13,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from logistik import checking, elections, needs
-from logistik.models import Allotment, Deadline, Election, Item, VoterCount
+from logistik import checking, elections, foresight, needs
+from logistik.models import Allotment, Deadline, Election, ImportFile, Item, VoterCount
 from logistik.needs import Voters
 from pengawasan import scoping
-from pengawasan.admin import Coordinated, Kecamatan, Related, Rows, Scoped, site
+from pengawasan.admin import READERS, Kecamatan, Related, Rows, Scoped, site
 from pengawasan.models import Level
 
-from .foreseeing import Foreseeing
+from .foreseeing import Foreseeing, Foresight
 
 
 def recompute(election: Election, now: datetime) -> None:
@@ -151,6 +151,7 @@ class AllotmentForm(forms.ModelForm):  # type: ignore[type-arg]
 @admin.register(Allotment, site=site)
 class AllotmentAdmin(OfElection):
     form = AllotmentForm
+    table = ImportFile.Kind.ALLOTMENTS.value
     list_display = (
         "item",
         "code",
@@ -192,6 +193,7 @@ class AllotmentAdmin(OfElection):
 
 @admin.register(Deadline, site=site)
 class DeadlineAdmin(OfElection):
+    table = ImportFile.Kind.DEADLINES.value
     list_display = ("election", "level", "days_before", "time", "status", "source")
     list_select_related = ("election",)
     list_filter = (("election", Related), "level", "status")
@@ -215,10 +217,12 @@ class VoterCountForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(VoterCount, site=site)
-class VoterCountAdmin(Coordinated):
+class VoterCountAdmin(Foreseeing):
     """The roll of one polling station; a whole kabupaten is brought in from a file."""
 
     form = VoterCountForm
+    foresees_new = True
+    table, table_roles = ImportFile.Kind.VOTERS.value, READERS
     group = "Pemilihan"
     visible_suffices = ("election",)
     list_display = ("place", "election", "male", "female", "total", "source_status")
@@ -241,6 +245,9 @@ class VoterCountAdmin(Coordinated):
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Rows:
         rows = super().get_field_queryset(db, db_field, request)
         return rows.filter(level=Level.TPS) if db_field.name == "place" else rows
+
+    def what_follows(self, obj: Any, form: Any, now: datetime) -> Foresight:
+        return foresight.foresee(obj.election, obj.save, now, place=obj.place_id)
 
     def store(self, request: HttpRequest, obj: Any, form: Any, now: datetime) -> None:
         roll = [Voters(obj.place_id, obj.male, obj.female)]

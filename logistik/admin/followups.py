@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from logistik import followups
 from logistik.models import FollowUp, FollowUpClock, FollowUpEvent, FollowUpFile
 from pengawasan.admin import Kecamatan, Related, Scoped, site
 
@@ -46,10 +47,10 @@ class FollowUpFileAdmin(OfFollowUp):
 
 @admin.register(FollowUpClock, site=site)
 class FollowUpClockAdmin(OfElection):
-    """What was given a date keeps it; an edited row counts from the next follow-up on."""
+    """What was given a date keeps it; an edited row counts from the next step on, which is said before it is saved."""
 
     group = "Tindak lanjut"
-    foresees = foresees_new = False
+    asking = "admin/akibat_batas.html"
     list_display = ("election", "step", "days", "working_days", "status", "source")
     list_select_related = ("election",)
     list_filter = (("election", Related), "step", "status")
@@ -61,6 +62,9 @@ class FollowUpClockAdmin(OfElection):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("election", "step") if obj else ()
+
+    def what_follows(self, obj: Any, form: Any, now: datetime) -> followups.Edited:
+        return followups.edited(obj)
 
     def store(self, request: HttpRequest, obj: Any, form: Any, now: datetime) -> None:
         obj.save()

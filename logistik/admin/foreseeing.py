@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from datetime import datetime
+from typing import Any, Protocol, cast
 
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
@@ -18,15 +19,29 @@ from pengawasan.admin import Coordinated
 SEEN = "_akibat"
 
 
+class Foresight(Protocol):
+    """What the page shows."""
+
+    @property
+    def is_nothing(self) -> bool: ...
+
+
 class Foreseeing(Coordinated):
-    """A save from which needs, deadlines or flags would change is asked about first; any other is made at once."""
+    """A save from which something would follow is asked about first; any other is made at once."""
 
     foresees = True
     #: Also for rows that are added; not for an election, which nothing follows from yet.
     foresees_new = False
 
+    #: The page that asks.
+    asking = "admin/akibat.html"
+
     def election_of(self, obj: Any) -> Election:
         return cast(Election, obj.election)
+
+    def what_follows(self, obj: Any, form: Any, now: datetime) -> Foresight:
+        """Of a row as it would be stored."""
+        return foresight.foresee(self.election_of(obj), obj.save, now)
 
     def changeform_view(
         self,
@@ -52,7 +67,7 @@ class Foreseeing(Coordinated):
         if not may or not form.is_valid() or not form.changed_data:
             return None
         wanted = form.save(commit=False)
-        foreseen = foresight.foresee(self.election_of(wanted), wanted.save, timezone.now())
+        foreseen = self.what_follows(wanted, form, timezone.now())
         if foreseen.is_nothing:
             return None
         context = {
@@ -64,4 +79,4 @@ class Foreseeing(Coordinated):
             "sent": [(k, v) for k, values in request.POST.lists() for v in values if k != "csrfmiddlewaretoken"],
             "seen": SEEN,
         }
-        return TemplateResponse(request, "admin/akibat.html", context)
+        return TemplateResponse(request, self.asking, context)

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from logistik.models import LegBalance, Shipment, ShipmentEvent, ShipmentLine, StockCount, StockMove, Warehouse
-from pengawasan.admin import Kecamatan, Related, Scoped, site
+from logistik.models import (
+    ImportFile,
+    LegBalance,
+    Shipment,
+    ShipmentEvent,
+    ShipmentLine,
+    StockCount,
+    StockMove,
+    Warehouse,
+)
+from pengawasan.admin import READERS, Kecamatan, Related, Scoped, site
 
 
 @admin.register(Shipment, site=site)
 class ShipmentAdmin(Scoped):
     group = "Pergerakan"
+    table, table_roles = ImportFile.Kind.SHIPMENTS.value, READERS
     place = "destination__code"
     list_display = ("manifest_number", "election", "origin", "destination", "direction", "stage", "recorded_at")
     list_select_related = ("election", "origin__parent", "destination__parent")

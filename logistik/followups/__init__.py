@@ -2,6 +2,7 @@
 
 from .clocks import Due, add_clocks, due, unknown_years
 from .deeds import Draft, Invalid, conclude, record
+from .edited import Edited, edited
 from .files import MOST_BYTES, attach, stored
 from .numbers import suggested
 from .pleno import decide, extend, may_be_proposed, may_be_recommended, propose
@@ -13,6 +14,7 @@ __all__ = [
     "Count",
     "Draft",
     "Due",
+    "Edited",
     "Invalid",
     "add_clocks",
     "addressees",
@@ -23,6 +25,7 @@ __all__ = [
     "counts",
     "decide",
     "due",
+    "edited",
     "extend",
     "kinds",
     "may_act",

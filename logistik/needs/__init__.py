@@ -1,6 +1,6 @@
 """Regulation × voters → the need of every place. Beside balance.py the only writer of Balance: need, due_at, level."""
 
-from .changes import Voters, change_allotment, judge, recompute, remove_allotment, set_voters, store_voters
+from .changes import Voters, change_allotment, judge, recompute, remove_allotment, set_voters, store_voters, upwards
 from .compute import compute_needs, for_voters
 from .explain import explain
 
@@ -15,4 +15,5 @@ __all__ = [
     "remove_allotment",
     "set_voters",
     "store_voters",
+    "upwards",
 ]

@@ -108,12 +108,17 @@ def judge(election: Election, places: Iterable[str], now: datetime) -> None:
 
     After the transaction of the change, not in it: judging waits for whoever reports from a place right now.
     """
-    depth = election.region.level
-    touched = {".".join(code.split(".")[:n]) for code in places for n in range(depth, 6)}
+    touched = upwards(places, election)
     if len(touched) > JUDGED_AT_ONCE:
         checking.sweep(now=now, election=election)
     else:
-        checking.check(sorted(touched), election=election, now=now)
+        checking.check(touched, election=election, now=now)
+
+
+def upwards(places: Iterable[str], election: Election) -> tuple[str, ...]:
+    """These places and those above them, up to the region of the election."""
+    depth = election.region.level
+    return tuple(sorted({".".join(code.split(".")[:n]) for code in places for n in range(depth, 6)}))
 
 
 def common_place(codes: Iterable[str]) -> str:

@@ -22,6 +22,8 @@ from logistik.models import (
     Flag,
     FollowUpClock,
     Item,
+    Shipment,
+    Sweep,
     VoterCount,
 )
 from logistik.models.fact import PlaceFact, ReceiptFact, SealFact, ShipmentFact
@@ -120,6 +122,17 @@ def test_the_panel_opens_in_groups(coordinator: Supervisor) -> None:
     ]
     assert [group["title"] for group in page.context["sidebar_navigation"]] == names
     assert "Riwayat penugasan" in page.content.decode()
+
+
+def test_lists_lead_to_the_table_by_which_their_rows_come_in(coordinator: Supervisor) -> None:
+    staff = browser(person("staf", "staf", PALI))
+    for model, kind, who in (
+        (Allotment, "alokasi", [True, False]),
+        (Shipment, "shipments", [True, True]),
+        (Sweep, "", [False, False]),
+    ):
+        pages = [client.get(url(model, "changelist")) for client in (browser(coordinator), staff)]
+        assert [f'href="/impor/?jenis={kind}"' in page.content.decode() for page in pages] == who, model
 
 
 def test_choices_offer_only_what_is_in_the_regions(pali: Rows, muba: Rows, coordinator: Supervisor) -> None:

@@ -17,6 +17,7 @@ from logistik.models import (
     Deadline,
     Election,
     Flag,
+    FollowUp,
     FollowUpClock,
     ImportFile,
     Sweep,
@@ -125,7 +126,40 @@ def test_what_follows_is_shown_before_it_is_stored(pali: Rows, coordinator: Supe
     assert (Allotment.objects.get(pk=pali[Allotment].pk).reserve_percent, Flag.objects.count()) == (reserve, flags)
     balance.refresh_from_db()
     assert balance.need == 412
-    assert change(browser(coordinator), pali[Allotment], seen=False, source="Keputusan KPU contoh").status_code == 302
+    client = browser(coordinator)
+    assert change(client, pali[Allotment], seen=False, source="Keputusan KPU contoh").status_code == 302
+    # Of one roll at its TPS and above alone: nothing else is asked about
+    asked = change(client, pali[VoterCount], seen=False, male="100", female="100")
+    foreseen = asked.context["foreseen"]  # type: ignore[attr-defined]
+    assert ("Surat suara Bupati", 412, 205) in [(t.item, t.before.total, t.after.total) for t in foreseen.needs]
+    assert ("Lebih dari kebutuhan", 1, 0, 1) in [(k.name, k.opens, k.clears, k.places) for k in foreseen.flags]
+    assert VoterCount.objects.get(pk=pali[VoterCount].pk).total == 401
+    assert change(client, pali[VoterCount], seen=False, source_status="PRACTICE").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("step", "waiting", "said"),
+    [
+        ("jawaban", {}, ["1 tindak lanjut terbuka tetap memegang batasnya; yang paling dekat 30 November 2024."]),
+        ("temuan", {}, ["Tidak ada tindak lanjut terbuka yang batasnya", "1 imbauan atau saran perbaikan memakai"]),
+        ("temuan", {"outcome": "ditindaklanjuti"}, ["0 imbauan atau saran perbaikan memakai"]),
+        ("penanganan", {}, ["0 usulan temuan memakai batas baru ini begitu ditetapkan pleno."]),
+        ("kpu", {"kind": "rekomendasi", "addressee": "kpu"}, ["1 tindak lanjut terbuka tetap memegang"]),
+    ],
+)
+def test_an_edited_clock_says_which_follow_ups_it_touches(
+    pali: Rows, coordinator: Supervisor, step: str, waiting: dict[str, str], said: list[str]
+) -> None:
+    FollowUp.objects.filter(pk=pali[FollowUp].pk).update(due_on="2024-11-30", **waiting)
+    client, clock = browser(coordinator), pali[Election].clocks.get(step=step)
+    asked = change(client, clock, seen=False, days="9").content.decode()
+    for sentence in [*said, "Yang dicatat sejak disimpan memakai 9 hari kalender."]:
+        assert sentence in asked
+    clock.refresh_from_db()
+    assert clock.days != 9
+    assert change(client, clock, seen=False, source="Surat contoh").status_code == 302
+    assert change(client, clock, days="9").status_code == 302
+    assert FollowUp.objects.get(pk=pali[FollowUp].pk).due_on == date(2024, 11, 30)
 
 
 def test_a_balance_that_a_new_allotment_makes_short_is_flagged(
@@ -160,7 +194,8 @@ def test_rolls_are_added_for_a_polling_station_of_the_election_only(pali: Rows, 
     page = client.get(url(VoterCount, "add"))
     sent = filled(page, election=f"P-{PALI}", place=f"{PALI}.01.2001.002", male="1", female="2")
     assert "place" in errors(client.post(url(VoterCount, "add"), sent | {"place": f"{PALI}.01.2001"}))
-    assert client.post(url(VoterCount, "add"), sent).status_code == 302
+    assert client.post(url(VoterCount, "add"), sent).context["foreseen"].places > 0
+    assert client.post(url(VoterCount, "add"), sent | {"_akibat": "1"}).status_code == 302
     assert Balance.objects.get(place=f"{PALI}.01.2001.002", item="SS-BUP").need == 4
 
 

@@ -61,6 +61,9 @@ class Scoped(ModelAdmin):
     place = "place__code"
     #: A relation whose target decides who sees the row, where the place alone does not.
     parent = ""
+    #: The kind of table in which such rows come in together, and who hands one in.
+    table, table_roles = "", EDITORS
+    list_before_template = "admin/impor.html"
     actions = (download,)
     show_full_result_count = False
     list_per_page = 50
@@ -72,6 +75,10 @@ class Scoped(ModelAdmin):
         if hasattr(rows, "visible_to"):
             return cast(Rows, rows.visible_to(request.user))
         return rows.filter(scoping.visible(request.user, self.place))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        offered = self.table if scoping.codes(request.user, roles=self.table_roles) else ""
+        return super().changelist_view(request, {**(extra_context or {}), "table": offered})
 
     def get_queryset(self, request: HttpRequest) -> Rows:
         return self.narrow(super().get_queryset(request), request)

@@ -117,6 +117,7 @@ class SupervisorAdmin(Coordinated):
     """A person is changed by a coordinator of everything the person may do; superusers by nobody here."""
 
     group = "Orang"
+    table = "pengawas"
     place = ""
     list_display = ("username", "name", "phone", "is_active", "last_login", "devices", "has_codes", "is_sample")
     list_filter = ("is_active", "assignments__role", "is_sample")
@@ -266,6 +267,7 @@ class AssignmentAdmin(Coordinated):
 
     form = AssignmentForm
     group = "Orang"
+    table = "pengawas"
     place = "region__code"
     list_display = ("supervisor", "role", "region", "valid_from", "valid_to", "letter_number")
     list_select_related = ("supervisor", "region__parent")
