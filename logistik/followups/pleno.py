@@ -65,16 +65,7 @@ def decide(
     """
     with transaction.atomic():
         one = lock(one)
-        errors = {}
-        if one.decision != Decision.PROPOSED:
-            errors["accepted"] = "Pleno sudah memutus usulan ini."
-        if not pleno_number.strip():
-            errors["pleno_number"] = "Nomor berita acara pleno wajib diisi."
-        if accepted and not number.strip():
-            errors["number"] = "Nomor register temuan wajib diisi."
-        if not one.issued_on <= pleno_on <= today(one.place, now):
-            errors["pleno_on"] = "Tanggal pleno di antara tanggal diketahui dan hari ini."
-        if errors:
+        if errors := _errors(one, accepted, pleno_number, pleno_on, number, now):
             raise Invalid(errors)
         one.decision = Decision.DECIDED if accepted else Decision.REFUSED
         one.pleno_number, one.pleno_on, one.decided_by = pleno_number.strip(), pleno_on, user
@@ -93,6 +84,22 @@ def decide(
             decision=one.decision, pleno=one.pleno_number, on=pleno_on.isoformat(), number=one.number,
         )  # fmt: skip
     return one
+
+
+def _errors(
+    one: FollowUp, accepted: bool, pleno_number: str, pleno_on: date, number: str, now: datetime
+) -> dict[str, str]:
+    """What is wrong with a decision, by field."""
+    errors = {}
+    if one.decision != Decision.PROPOSED:
+        errors["accepted"] = "Pleno sudah memutus usulan ini."
+    if not pleno_number.strip():
+        errors["pleno_number"] = "Nomor berita acara pleno wajib diisi."
+    if accepted and not number.strip():
+        errors["number"] = "Nomor register temuan wajib diisi."
+    if not one.issued_on <= pleno_on <= today(one.place, now):
+        errors["pleno_on"] = "Tanggal pleno di antara tanggal diketahui dan hari ini."
+    return errors
 
 
 def extend(one: FollowUp, *, user: Supervisor, now: datetime) -> FollowUp:

@@ -13,6 +13,7 @@ from django.db.models import Model
 from logistik import balance, checking, locks
 from logistik.models import (
     Direction,
+    Election,
     EventKind,
     Item,
     Receipt,
@@ -81,16 +82,7 @@ def _store(manifest: Manifest, sent: gate.Sent, submission: Submission) -> dict[
     if sent.user and not any(scoping.may(sent.user, scoping.WRITERS, end, sent.now) for end in ends):
         raise gate.OutOfScope
     election = gate.find_election(manifest.election, manifest.destination, sent.now)
-    stated = ("manifest_number", "stage", "direction", "vehicle", "escort", "planned_departure", "expected_arrival")
-    shipment = Shipment(
-        id=manifest.id,
-        election=election,
-        origin_id=manifest.origin,
-        destination_id=manifest.destination,
-        recorded_by=sent.user,
-        recorded_at=sent.now,
-        **{name: getattr(manifest, name) for name in stated},
-    )
+    shipment = _shipment(manifest, election, sent)
     # Reports that came before their manifest wait under its id.
     locks.take([f"shipment:{shipment.pk}"])
     waiting = dict(Receipt.objects.standing().filter(shipment=shipment.pk).values_list("pk", "place"))
@@ -100,18 +92,33 @@ def _store(manifest: Manifest, sent: gate.Sent, submission: Submission) -> dict[
     locks.take(f"place:{place}" for place in places)
     with balance.moving(shipments=[shipment.pk], receipts=waiting):
         shipment.save(force_insert=True)
-        ShipmentLine.objects.bulk_create(
-            ShipmentLine(
-                shipment=shipment,
-                item_id=line.item,
-                quantity=line.quantity,
-                for_place_id=line.for_place,
-                seal_number=line.seal_number,
-            )
-            for line in manifest.lines
-        )
+        ShipmentLine.objects.bulk_create(_lines(shipment, manifest))
         SealSighting.objects.bulk_create(sightings)
     return _answer(shipment, places, sent, ("shipment", shipment.pk), [submission, shipment])
+
+
+def _shipment(manifest: Manifest, election: Election, sent: gate.Sent) -> Shipment:
+    stated = ("manifest_number", "stage", "direction", "vehicle", "escort", "planned_departure", "expected_arrival")
+    return Shipment(
+        id=manifest.id,
+        election=election,
+        origin_id=manifest.origin,
+        destination_id=manifest.destination,
+        recorded_by=sent.user,
+        recorded_at=sent.now,
+        **{name: getattr(manifest, name) for name in stated},
+    )
+
+
+def _lines(shipment: Shipment, manifest: Manifest) -> Iterable[ShipmentLine]:
+    for line in manifest.lines:
+        yield ShipmentLine(
+            shipment=shipment,
+            item_id=line.item,
+            quantity=line.quantity,
+            for_place_id=line.for_place,
+            seal_number=line.seal_number,
+        )
 
 
 def _sightings(shipment: Shipment, manifest: Manifest) -> Iterable[SealSighting]:
