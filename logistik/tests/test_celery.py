@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
+from django.core import signing
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -28,6 +30,11 @@ def ground(db: None) -> Ground:
     return made
 
 
+def part(*said: Any) -> str:
+    """As the clock sends it."""
+    return signing.dumps(said, salt=tasks.PART)
+
+
 def a_sweep_now_changes_nothing() -> bool:
     call_command("sweep", verbosity=0)
     last = Sweep.objects.order_by("pk").last()
@@ -47,12 +54,15 @@ def test_a_sweep_in_parts_is_finished_by_its_last_part_however_often_each_is_don
     assert log.waiting == [*parts] == [TPS[:2]]
     Sweep.objects.filter(pk=log.pk).update(waiting=["11", TPS[:2]])
     for _ in range(2):
-        tasks.sweep_part(log.pk, TPS[:2], parts[TPS[:2]])
+        tasks.sweep_part(part(log.pk, TPS[:2], parts[TPS[:2]]))
         log.refresh_from_db()
         assert (log.waiting, log.finished_at, log.opened) == (["11"], None, len(SILENT))
     assert standing() == EXPECTED
+    with pytest.raises(signing.BadSignature):
+        tasks.sweep_part(signing.dumps([log.pk, "11", {}], key="of somebody at the broker", salt=tasks.PART))
+    assert not Sweep.objects.filter(pk=log.pk, waiting=[]).exists()
     for _ in range(2):
-        tasks.sweep_part(log.pk, "11", {})
+        tasks.sweep_part(part(log.pk, "11", {}))
     log.refresh_from_db()
     assert (log.waiting, log.opened) == ([], len(SILENT))
     assert log.finished_at is not None
@@ -62,7 +72,7 @@ def test_a_sweep_in_parts_is_finished_by_its_last_part_however_often_each_is_don
 def test_a_part_that_was_lost_leaves_its_sweep_unfinished_and_is_made_up_for(ground: Ground) -> None:
     lost, _ = checking.divide(timezone.now())
     log, parts = checking.divide(timezone.now())
-    tasks.sweep_part(log.pk, TPS[:2], parts[TPS[:2]])
+    tasks.sweep_part(part(log.pk, TPS[:2], parts[TPS[:2]]))
     assert standing() == EXPECTED
     assert list(Sweep.objects.filter(finished_at=None)) == [lost]
     assert checking.divide(timezone.now())[0].finished_at is not None  # nothing is left to be settled
