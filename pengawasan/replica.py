@@ -97,7 +97,9 @@ def pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         since = request.COOKIES.get(COOKIE, BEGINNING)
         with preferred(since, reads=reads and bool(_POSITION.fullmatch(since))) as asking:
             response = get_response(request)
-        if asking.wrote and settings.SESSION_COOKIE_NAME in request.COOKIES and response.status_code < 500:
+        # What another's request stored for it, or SQL of our own, no router saw
+        wrote = asking.wrote or request.method not in ("GET", "HEAD", "OPTIONS")
+        if wrote and settings.SESSION_COOKIE_NAME in request.COOKIES and response.status_code < 500:
             options: dict[str, Any] = {"httponly": True, "secure": settings.HTTPS, "samesite": "Lax"}
             response.set_cookie(COOKIE, _position(), max_age=int(BEHIND), **options)
         return response

@@ -46,4 +46,8 @@ def test_whatever_the_cookie_says_there_is_a_page(settings: Any, cookie: str) ->
     assert "replica" not in connections
     client = Client()
     client.cookies[replica.COOKIE] = cookie
-    assert client.get("/masuk/").status_code == 200
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    answer = client.get("/masuk/")
+    assert (answer.status_code, replica.COOKIE in answer.cookies) == (200, False)
+    # Whatever was written for it, by this request or with that of another, no router need have seen
+    assert replica.COOKIE in client.post("/masuk/", {}).cookies
