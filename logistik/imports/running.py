@@ -23,6 +23,7 @@ from .kinds import KINDS
 from .regulation import Regulation
 from .table import opened
 
+EXCHANGED = "Isi berkas ini bukan lagi yang diunggah; unggah berkasnya sekali lagi."
 UNAUTHORISED = "Pengguna ini tidak berwenang mengimpor untuk wilayah pemilihan."
 #: Bytes of a file that are sent to the database together.
 PART = 8 * 1024 * 1024
@@ -102,9 +103,10 @@ def run(import_file: ImportFile, now: datetime, *, sample: bool = False) -> Outc
     election, user = import_file.election, import_file.uploaded_by
     if import_file.state != ImportFile.State.WAITING:
         return Outcome(import_file.rows, errors=import_file.errors)
-    draft, looked = _read(import_file.kind, election, bytes(import_file.content), import_file.columns)
-    if user is not None and not scoping.may(user, importers(import_file.kind), election.region_id, now):
-        draft, looked = None, replace(looked, errors=[UNAUTHORISED])
+    content = bytes(import_file.content)
+    draft, looked = _read(import_file.kind, election, content, import_file.columns)
+    if problem := _problem(import_file, content, now):
+        draft, looked = None, replace(looked, errors=[problem])
     if draft is not None:
         status = SourceStatus.SAMPLE if sample or election.is_sample else SourceStatus.VERIFIED
         tell = progress(import_file)
@@ -117,6 +119,14 @@ def run(import_file: ImportFile, now: datetime, *, sample: bool = False) -> Outc
     import_file.columns = looked.columns
     _finish(import_file, looked, now)
     return looked
+
+
+def _problem(import_file: ImportFile, content: bytes, now: datetime) -> str:
+    """Why a file is not stored; one that was exchanged while it lay here would go on record as its owner's."""
+    user, place = import_file.uploaded_by, import_file.election.region_id
+    if user is not None and not scoping.may(user, importers(import_file.kind), place, now):
+        return UNAUTHORISED
+    return "" if hashlib.sha256(content).hexdigest() == import_file.sha256 else EXCHANGED
 
 
 def _keeper(import_file: ImportFile) -> Keep:

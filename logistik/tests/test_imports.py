@@ -13,6 +13,7 @@ from django.core.management.base import CommandError
 
 from logistik import elections, imports
 from logistik.elections import Plan
+from logistik.imports import running
 from logistik.models import Balance, Election, ImportFile, Shipment, ShipmentLine, VoterCount
 from pengawasan import regions
 from pengawasan.models import Assignment, AuditEntry, Region, Role, Supervisor
@@ -224,6 +225,10 @@ def test_a_file_is_run_once(pali: Election) -> None:
     imports.run(waiting, NOW)
     VoterCount.objects.update(male=5)
     imports.run(ImportFile.objects.get(pk=waiting.pk), NOW)
+    assert VoterCount.objects.get().male == 5
+    exchanged = imports.receive(VOTERS, pali, "dpt.csv", content, now=NOW)
+    ImportFile.objects.filter(pk=exchanged.pk).update(content=content.replace(b"3,3", b"9,9"))
+    assert imports.run(ImportFile.objects.get(pk=exchanged.pk), NOW).errors == [running.EXCHANGED]
     assert VoterCount.objects.get().male == 5
 
 
