@@ -136,9 +136,12 @@ def _rise(before: str, after: str, key: dict[str, str], sums: Iterable[str]) -> 
     """Every key of either side, with what to add."""
     added = ", ".join(f"sum(sign * {name}) AS {name}" for name in sums)
     named, both = ", ".join(key), ((-1, before), (1, after))
-    sides = " UNION ALL ".join(f"SELECT {sign} AS sign, k.* FROM {_rows(of, key, sums)}" for sign, of in both)
+    sides = " UNION ALL ".join(
+        f"SELECT {sign} AS sign, k.* FROM {_rows(of, key, sums)}"  # nosec B608
+        for sign, of in both
+    )
     rows = f"SELECT {named}, {added} FROM ({sides}) AS sides GROUP BY {named}"  # nosec B608
-    return f"(SELECT jsonb_agg(to_jsonb(d)) FROM ({rows}) AS d)"
+    return f"(SELECT jsonb_agg(to_jsonb(d)) FROM ({rows}) AS d)"  # nosec B608
 
 
 #: What may be asked of some shipments and receipts, with its plan; rows of both balances as JSON.

@@ -75,7 +75,7 @@ def _emptied(_style: Any, connection: Any, **_: Any) -> list[str]:
     tables = set(connection.introspection.django_table_names(only_existing=True)) - {"django_content_type"}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (TABLE {table})" for table in sorted(tables)))
-        filled = [f"DELETE FROM {table}" for (table,) in cursor.fetchall()]  # noqa: S608 names of our own tables
+        filled = [f"DELETE FROM {table}" for (table,) in cursor.fetchall()]  # noqa: S608 # nosec B608 names of our own tables
     role = "SET session_replication_role = "
     return [f"{role}replica", *filled, f"{role}DEFAULT"]
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -105,12 +106,15 @@ def test_reports_of_two_kabupaten_in_one_set_are_proved_each_in_its_own_chain(pe
         return report, intake.Sent(content, intake.canonical(content), people[by], now)
 
     set_of = [said(TPS[0], "ptps", "PALI"), said(FOREIGN_TPS, "outsider", "OKU"), said(TPS[1], "outsider", "PALI")]
-    here, there, refused = intake.hand_in(set_of)
+    report, sent = set_of[0]  # and somebody else has come to know it, and says the same under its id
+    here, there, refused, copied = intake.hand_in([*set_of, (report, replace(sent, user=people["outsider"]))])
+    assert isinstance(copied, intake.Answer)
+    assert (copied.status, copied.body.keys()) == ("conflict", {"id", "status", "detail"})
     assert isinstance(here, intake.Answer)
     assert isinstance(there, intake.Answer)
     assert isinstance(refused, intake.OutOfScope)
     for answer, place in ((here, TPS[0]), (there, FOREIGN_TPS)):
-        entry = AuditEntry.objects.get(subject=answer.body["id"])
+        entry = AuditEntry.objects.get(subject=answer.body["id"], action="receipt.stored")
         proof = answer.body["receipt"]["payload"]
         assert (entry.chain_id, entry.hash) == (place[:5], proof["head"]) == (proof["chain"], proof["head"])
         flags = {flag["id"] for flag in answer.body["flags"]}
