@@ -62,7 +62,7 @@ def test_from_the_rakernis_to_the_destruction(phone: Any, people: dict[str, Supe
     assert "4.606 (empat ribu enam ratus enam)" in text(staf.get(f"{burnt}pdf/").content)
     rest = {row.item.pk: row for row in warehouses.stock(Election.objects.get(), Region.objects.get(pk=KAB))}
     assert (rest[BALLOT].expected, rest[BALLOT].damaged) == (0, 1_477)
-    _brought_back(phone)
+    _brought_back(phone, staf)
     # What is published, and that nothing of it was touched beside the deeds
     counts = {count.kind: count for count in staf.get("/tindak-lanjut/").context["counts"]}
     assert (counts["saran_tertulis"].issued, counts["saran_tertulis"].done, counts["temuan"].issued) == (2, 1, 1)
@@ -98,7 +98,7 @@ def _carried(phone: Any, origin: str, destination: str, who: str, quantity: int)
     return str(sent["id"])
 
 
-def _brought_back(phone: Any) -> None:
+def _brought_back(phone: Any, staf: Client) -> None:
     """The sealed box goes TPS → PPS → PPK → KPU and is seen at every stop; nothing of it fills a need."""
     sent, seen = [], []
     for origin, destination in ((TPS[0], DESA), (DESA, KEC), (KEC, KAB)):
@@ -110,6 +110,9 @@ def _brought_back(phone: Any) -> None:
     assert {answer["status"] for answer in answers} == {"stored"}
     way = phone("staf").get(f"shipments/{sent[1]['id']}/").json()
     assert (way["status"], way["due_at"]) == ("diterima", None)
+    page = staf.get(f"/pengiriman/{sent[1]['id']}/").content.decode()
+    assert "/segel/?nomor=KS-1" in page
+    assert "setelah batas" not in page
     back = warehouses.returned(Election.objects.get(), Region.objects.get(pk=KAB))
     assert [(one.item.pk, one.announced, one.counted) for one in back] == [("KTK", 1, 1)]
     assert not Flag.objects.filter(item="KTK").exists()
