@@ -31,10 +31,14 @@ def addresses(pali: dict[str, Any]) -> list[str]:
         "/indikasi/?rule=x",
         f"/indikasi/{Flag.objects.earliest('pk').pk}/",
     ]
-    sent = ["/pengiriman/", f"/pengiriman/{pali['shipment']}/", f"/pengiriman/{pali['shipment']}/label/"]
+    sent = [
+        "/pengiriman/",
+        f"/pengiriman/{pali['shipment']}/",
+        f"/pengiriman/{pali['shipment']}/label/",
+    ]
     asked = concern(shipment=pali["shipment"])
     assert world.Phone("ptps").post("concerns/", asked).status_code == 201
-    sent += ["/kendala/", f"/kendala/{asked['id']}/"]
+    sent += ["/penerimaan/", "/kendala/", f"/kendala/{asked['id']}/"]
     staf = Supervisor.objects.get(username="staf")
     event = training.plan(
         EVENT, Election.objects.get(), Region.objects.get(pk=world.KAB), user=staf, now=timezone.now()

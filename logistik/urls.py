@@ -3,6 +3,7 @@
 from django.urls import include, path, register_converter
 
 from logistik.views import (
+    arrivals,
     assigning,
     concerns,
     control,
@@ -129,6 +130,7 @@ urlpatterns = [
     path("pengiriman/<uuid:pk>/", shipments.shipment_detail, name="shipment"),
     path("pengiriman/<uuid:pk>/label/", labels.labels, name="shipment-labels"),
     path("pengiriman/<uuid:pk>/serah-terima/", drafting.new_handover, name="shipment-handover"),
+    path("penerimaan/", arrivals.arrivals, name="arrivals"),
     path("segel/", seals.seal, name="seal"),
     path("kesiapan/", ready.index, name="readiness"),
     path("kesiapan/<kode:code>/", ready.index, name="readiness-of"),

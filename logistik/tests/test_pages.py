@@ -123,7 +123,7 @@ def test_an_open_page_whose_session_ended_loads_anew(staf: Supervisor) -> None:
 PAGES = [
     "/", "/indikasi/", "/indikasi/{flag}/", "/wilayah/16.12/", f"/wilayah/{KEC}/", f"/wilayah/{DESA}/",
     f"/wilayah/{TPS}/", "/pengiriman/", "/pengiriman/{shipment}/", "/kesiapan/", f"/kesiapan/{KEC}/", "/peta/",
-    f"/peta/{DESA}/", "/cari/", "/cari/?q=karta",
+    f"/peta/{DESA}/", "/cari/", "/cari/?q=karta", "/penerimaan/",
     "/pengiriman/{shipment}/label/",
 ]  # fmt: skip
 
