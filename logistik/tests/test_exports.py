@@ -60,6 +60,8 @@ def test_the_flag_list_is_exported_as_filtered(staf: Supervisor, now: datetime) 
     assert (said["Seharusnya"], said["Kenyataan"], said["Selisih"]) == (504, 479, -25)
     assert said["Tempat"] == "TPS 001 Karta Dewa"
     assert len(sheet(staf, "/indikasi/")) == 3
+    assert [row[2] for row in sheet(staf, "/indikasi/?order=baru")[1:]] == ["Info", "Serius"]
+    assert "belum selesai" in browser(staf).get("/indikasi/?order=selisih").content.decode()
 
 
 def test_more_than_a_page_is_exported_with_as_many_queries(staf: Supervisor, now: datetime) -> None:
@@ -94,8 +96,16 @@ def test_a_matrix_keeps_unknown_empty(staf: Supervisor, ptps: Supervisor, now: d
 def test_a_place_below_is_exported_as_summed(staf: Supervisor, ptps: Supervisor, now: datetime) -> None:
     delivery(TPS, ptps, now)
     delivery("16.12.01.2001.002", ptps, now, good=504)
-    rows = lines(staf, f"/wilayah/{DESA}/")
+    rows, inside = lines(staf, f"/wilayah/{DESA}/?keadaan=x"), f"/wilayah/{DESA}/?tabel=wilayah"
     assert next(row for row in rows if row[2] == "SS-BUP")[5:10] == ["1008", "1008", "1008", "983", "0"]
+    assert [row[1:3] for row in lines(staf, inside)[1:]] == [["TPS 001", "Sebagian"], ["TPS 002", "Lengkap"]]
+    assert [row[1] for row in lines(staf, f"{inside}&keadaan=lengkap")[1:]] == ["TPS 002"]
+    page = browser(staf).get(f"/wilayah/{DESA}/?urut=barang&keadaan=lengkap").content.decode()
+    assert "?keadaan=lengkap&amp;tabel=wilayah&amp;ekspor=csv" in page
+    assert '<input type="hidden" name="urut" value="barang">' in page
+    assert "Pilihan tidak dapat dipakai" in browser(staf).get(f"{inside}&keadaan=x&ekspor=csv").content.decode()
+    above = sheet(staf, "/wilayah/16.12/?tabel=wilayah&urut_wilayah=belum")
+    assert [row[0] for row in above[1:]] == [KEC, "16.12.02"]
 
 
 def test_shipments_are_exported_with_their_state(staf: Supervisor, ptps: Supervisor, now: datetime) -> None:
@@ -106,7 +116,10 @@ def test_shipments_are_exported_with_their_state(staf: Supervisor, ptps: Supervi
     assert said["Keadaan"] == "Diterima"
     assert said["Kode tujuan"] == TPS
     assert said["Zona waktu"] == "Asia/Jakarta"
-    assert len(lines(staf, "/pengiriman/?status=direncanakan")) == 1
+    assert len(lines(staf, "/pengiriman/?status=direncanakan&order=batas")) == 1
+    told = dict(zip(*lines(staf, "/penerimaan/?q=karta&channel=aplikasi"), strict=True))
+    assert (told["Tempat"], told["Jenis dihitung"], told["Rusak"]) == ("TPS 001 Karta Dewa", "1", "0")
+    assert len(lines(staf, "/penerimaan/?shown=rusak")) == len(lines(staf, "/penerimaan/?shown=dikoreksi")) == 1
 
 
 def test_readiness_is_exported_as_numbers(staf: Supervisor, ptps: Supervisor, now: datetime) -> None:
@@ -125,7 +138,7 @@ def test_an_export_shows_nothing_of_another_region(
     short(TPS, now)
     assert len(lines(staf, "/indikasi/")) == 2
     assert len(lines(neighbour, "/indikasi/")) == 1
-    assert len(lines(neighbour, "/pengiriman/")) == 1
+    assert len(lines(neighbour, "/pengiriman/")) == len(lines(neighbour, "/penerimaan/")) == 1
     assert browser(neighbour).get(f"/wilayah/{TPS}/?ekspor=csv").status_code == 404
     assert browser(neighbour).get(f"/kesiapan/{KEC}/?ekspor=csv").status_code == 404
 

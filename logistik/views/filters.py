@@ -15,6 +15,8 @@ from pengawasan.models import Region
 from .desk import Desk
 
 PAGE = 30
+#: The field that leaves nothing out.
+ORDER = "order"
 
 
 class ListFilter(forms.Form):
@@ -41,7 +43,8 @@ def paged(desk: Desk, found: Any, form: ListFilter | None = None, size: int = PA
     query = desk.request.GET.copy()
     query.pop("halaman", None)
     page = Paginator(found, size).get_page(desk.request.GET.get("halaman"))
-    filters = {"form": form, "filtered": any(form.asked.values())} if form else {}
+    narrowing = (value for name, value in form.asked.items() if name != ORDER) if form else ()
+    filters = {"form": form, "filtered": any(narrowing)} if form else {}
     return {"page": page, "query": query.urlencode()} | filters
 
 

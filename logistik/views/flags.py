@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Abs
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -45,6 +46,23 @@ ALL = "semua"
 MINE, NOBODY = "saya", "belum"
 
 
+#: How the list can be ordered; whatever is equal then, by gravity and the newest first.
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "": (),
+    "baru": ("-opened_at",),
+    "lama": ("opened_at",),
+    "tempat": ("place",),
+    "selisih": (Abs(F("actual") - F("expected")).desc(nulls_last=True),),
+}
+SORTED = {
+    "": "Paling gawat dahulu",
+    "baru": "Paling baru dahulu",
+    "lama": "Paling lama dahulu",
+    "tempat": "Menurut tempat",
+    "selisih": "Selisih terbesar",
+}
+
+
 class FlagFilter(ListFilter):
     rule = forms.ChoiceField(label="Asas", required=False, choices=[("", "Semua asas"), *ASPECTS.items()])
     kind = forms.ChoiceField(label="Jenis", required=False, choices=[("", "Semua jenis"), *sorted(KINDS.items())])
@@ -57,6 +75,7 @@ class FlagFilter(ListFilter):
         required=False,
         choices=[("", "Semua"), (MINE, "Kepada saya"), (NOBODY, "Belum ditugaskan")],
     )
+    order = forms.ChoiceField(label="Urutkan", required=False, choices=list(SORTED.items()))
     shipment = forms.UUIDField(label="Pengiriman", required=False)
 
 
@@ -169,7 +188,8 @@ def _filtered(desk: Desk, asked: dict[str, Any]) -> QuerySet[Flag]:
     if asked["q"]:
         words = Q(sentence__icontains=asked["q"]) | Q(place__name__icontains=asked["q"])
         found = found.filter(words | Q(place__parent__name__icontains=asked["q"]))
-    return found.select_related("place__parent__parent", "item", "assigned_to").order_by(RANK, "-opened_at", "-pk")
+    found = found.select_related("place__parent__parent", "item", "assigned_to")
+    return found.order_by(*ORDERS[asked["order"]], RANK, "-opened_at", "-pk")
 
 
 def _table(found: QuerySet[Flag]) -> exports.Table:

@@ -79,15 +79,17 @@ SORTED = {"": "Yang berbeda dahulu", "barang": "Nama barang"} | {
 }
 
 
-class MatrixForm(forms.Form):
+class ByAddress(forms.Form):
     """An unknown value in the address is shown as an error, never silently dropped."""
-
-    tampil = forms.ChoiceField(label="Tampilkan", required=False, choices=list(SHOWN.items()))
-    urut = forms.ChoiceField(label="Urutkan", required=False, choices=list(SORTED.items()))
 
     @property
     def asked(self) -> dict[str, str]:
         return {name: value for name in self.fields if (value := self.data.get(name))}
+
+
+class MatrixForm(ByAddress):
+    tampil = forms.ChoiceField(label="Tampilkan", required=False, choices=list(SHOWN.items()))
+    urut = forms.ChoiceField(label="Urutkan", required=False, choices=list(SORTED.items()))
 
 
 def goods(desk: Desk, region: Region) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from logistik.models.report import ReceiptQuerySet
 from pengawasan import exports, scoping, viewing
 from pengawasan.models import Assignment, Level, Region, Role
 
-from . import matrix
+from . import below, matrix
 from .concerns import nearest
 from .control import RANK
 from .desk import CHILD_WORDS, Desk, at_desk, number_of
@@ -54,16 +54,23 @@ def home(desk: Desk) -> HttpResponse:
 
 @at_desk
 def place(desk: Desk, code: str) -> HttpResponse:
-    region, below = _opened(desk, code)
-    goods = matrix.goods(desk, region)
-    if not goods["form"].errors and (file := exports.wanted(desk.request)):
-        return exports.answer(matrix.table(region, goods["matrix"]), file, desk.now)
-    context = goods | _people(desk, region, below) | _log(desk, region)
+    region, children = _opened(desk, code)
+    inside, goods = below.below(desk, region, children), matrix.goods(desk, region)
+    if (file := exports.wanted(desk.request)) and (table := _table(desk, region, inside, goods)):
+        return exports.answer(table, file, desk.now)
+    context = goods | inside | _people(desk, region, children) | _log(desk, region)
     context |= {"region": region, "crumbs": _crumbs(desk, region)}
-    context |= _below(desk, region, below) | {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(region.level)]}
+    context |= {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(region.level)]}
     context |= nearest(desk, scoping.within([region.code], "place__code"))
     context["viewable"] = _viewable(desk, context["serving"])
     return desk.page("wilayah/tempat.html", **context)
+
+
+def _table(desk: Desk, region: Region, inside: dict[str, Any], goods: dict[str, Any]) -> exports.Table | None:
+    """The one of the two tables that the address asks for; none while something in it is wrong."""
+    if desk.request.GET.get("tabel") == below.NAME:
+        return None if inside["below_form"].errors else below.table(region, inside)
+    return None if goods["form"].errors else matrix.table(region, goods["matrix"])
 
 
 def _opened(desk: Desk, code: str) -> tuple[Annotated, list[Region]]:
@@ -89,17 +96,7 @@ def _crumbs(desk: Desk, region: Region) -> list[tuple[Region, bool]]:
     return [(step, scoping.covers(mine, step.code)) for step in chain]
 
 
-def _below(desk: Desk, region: Region, below: list[Region]) -> dict[str, Any]:
-    """The children as bars, or as tiles where they are polling stations; of a TPS its own state."""
-    if region.level >= Level.DESA:
-        tiles = readiness.places(desk.user, region.code, desk.now, desk.election)
-        own = tiles[0] if region.level == Level.TPS and tiles else None
-        return {"tiles": tiles if region.level == Level.DESA else [], "own": own, "rows": []}
-    rows, _ = readiness.of(desk.user, region.code, desk.now, desk.election, below)
-    return {"rows": rows, "total": readiness.together(region, rows), "tiles": [], "own": None}
-
-
-def _people(desk: Desk, region: Region, below: list[Region]) -> dict[str, Any]:
+def _people(desk: Desk, region: Region, children: list[Region]) -> dict[str, Any]:
     """Who supervises here and above (as far as the user may see), and how many posts below are filled. One query."""
     today = desk.now.astimezone(region.zone).date()
     seen = Assignment.objects.visible_to(desk.user, desk.now).filter(role__in=scoping.FIELD, valid_from__lte=today)
@@ -108,9 +105,9 @@ def _people(desk: Desk, region: Region, below: list[Region]) -> dict[str, Any]:
     near = serving.filter(Q(region__in=chain) | Q(region__parent=region)).select_related("supervisor", "region")
     found = list(near.order_by("-region__level", "pk"))
     staffed = {a.region_id for a in found if a.region.parent_id == region.code}
-    role = POST_ROLES.get(Level(below[0].level), "") if below else ""
+    role = POST_ROLES.get(Level(children[0].level), "") if children else ""
     here = [a for a in found if a.region_id in chain]
-    return {"serving": here, "posts": len(below), "staffed": len(staffed), "post_role": role}
+    return {"serving": here, "posts": len(children), "staffed": len(staffed), "post_role": role}
 
 
 def _viewable(desk: Desk, serving: Iterable[Assignment]) -> set[int]:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -34,11 +34,22 @@ GLYPHS = {
 }
 
 
+#: How the list can be ordered; whatever is equal then, the latest recorded first.
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "": (),
+    "batas": (F("due_at").asc(nulls_last=True),),
+    "berangkat": (F("departed_at").desc(nulls_last=True),),
+    "tujuan": ("destination",),
+}
+SORTED = {"": "Dicatat terakhir", "batas": "Batas terdekat", "berangkat": "Berangkat terakhir", "tujuan": "Tujuan"}
+
+
 class ShipmentFilter(ListFilter):
     status = forms.ChoiceField(label="Keadaan", required=False, choices=[("", "Semua"), *STATUS.items()])
     stage = forms.ChoiceField(
         label="Tahap", required=False, choices=[("", "Semua tahap"), ("1", "Tahap 1"), ("2", "Tahap 2")]
     )
+    order = forms.ChoiceField(label="Urutkan", required=False, choices=list(SORTED.items()))
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,11 @@ class Line:
     @property
     def difference(self) -> int | None:
         return None if self.good is None else self.good + self.damaged - self.manifest
+
+    @property
+    def plain(self) -> bool:
+        """Nothing in it asks to be looked at: what is needed was sent, and nothing else was counted so far."""
+        return self.need == self.manifest and not self.difference and not self.damaged
 
 
 @dataclass(frozen=True)
@@ -142,7 +158,8 @@ def _filtered(desk: Desk, asked: dict[str, Any]) -> QuerySet[Shipment]:
     if asked["q"]:
         words = Q(manifest_number__icontains=asked["q"]) | Q(destination__name__icontains=asked["q"])
         found = found.filter(words | Q(destination__parent__name__icontains=asked["q"]))
-    return found.select_related("origin__parent", "destination__parent").order_by("-recorded_at", "id")
+    found = found.select_related("origin__parent", "destination__parent")
+    return found.order_by(*ORDERS[asked["order"]], "-recorded_at", "id")
 
 
 def _table(found: QuerySet[Shipment]) -> exports.Table:

@@ -21,7 +21,14 @@ pytestmark = pytest.mark.django_db
 
 def pages(sent: str, flag: int) -> list[str]:
     places = [f"/wilayah/{code}/" for code in (KAB, KEC, DESA, TPS[0])]
-    lists = ["/indikasi/", "/indikasi/?ekspor=csv", f"/indikasi/{flag}/", "/pengiriman/", f"/pengiriman/{sent}/"]
+    lists = [
+        "/indikasi/",
+        "/indikasi/?ekspor=csv",
+        f"/indikasi/{flag}/",
+        "/pengiriman/",
+        f"/pengiriman/{sent}/",
+    ]
+    lists += ["/penerimaan/", f"/wilayah/{KAB}/?urut_wilayah=belum&tabel=wilayah&ekspor=csv"]
     maps = ["/peta/", "/peta/geografis/", "/kesiapan/", "/kesiapan/?pada=2024-01-01T17:00"]
     return ["/", *places, *lists, *maps, "/cari/?q=16.12", "/publik/"]
 
