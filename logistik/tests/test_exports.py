@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -32,6 +32,7 @@ from pengawasan.exports import Table, answer, plain
 from pengawasan.models import Supervisor
 
 pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
 __all__ = ["election", "neighbour", "now", "ptps", "staf"]  # fixtures
 
 
@@ -53,15 +54,15 @@ def lines(user: Supervisor, address: str) -> list[list[str]]:
 @pytest.mark.usefixtures("ptps")
 def test_the_flag_list_is_exported_as_filtered(staf: Supervisor, now: datetime) -> None:
     short(TPS, now)
-    short(ELSEWHERE, now, severity="info", rule="keamanan", kind="segel", sentence="Segel TPS Betung rusak.")
+    short(ELSEWHERE, now + MINUTE, severity="info", rule="keamanan", kind="segel", sentence="Segel TPS Betung rusak.")
     rows = sheet(staf, "/indikasi/?rule=tepat_jumlah")
     assert len(rows) == 2
     said = dict(zip(*rows, strict=True))
     assert (said["Seharusnya"], said["Kenyataan"], said["Selisih"]) == (504, 479, -25)
     assert said["Tempat"] == "TPS 001 Karta Dewa"
     assert len(sheet(staf, "/indikasi/")) == 3
-    assert [row[2] for row in sheet(staf, "/indikasi/?order=baru")[1:]] == ["Info", "Serius"]
-    assert "belum selesai" in browser(staf).get("/indikasi/?order=selisih").content.decode()
+    assert [row[2] for row in sheet(staf, "/indikasi/?order=baru")[1:]] == ["Info", "Kritis"]
+    assert "belum selesai" in browser(staf).get("/indikasi/?order=lama").content.decode()
 
 
 def test_more_than_a_page_is_exported_with_as_many_queries(staf: Supervisor, now: datetime) -> None:

@@ -9,7 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpResponse
 
 from logistik.models import Receipt, ReceiptLine, Shipment
-from logistik.models.report import Channel, Seal, Storage, Witness
+from logistik.models.report import Seal, Storage, Witness
+from logistik.models.submission import Channel
 from pengawasan import exports
 
 from .desk import Desk, at_desk

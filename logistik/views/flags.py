@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet, Sum
-from django.db.models.functions import Abs
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -47,19 +46,17 @@ MINE, NOBODY = "saya", "belum"
 
 
 #: How the list can be ordered; whatever is equal then, by gravity and the newest first.
-ORDERS: dict[str, tuple[Any, ...]] = {
+ORDERS: dict[str, tuple[str, ...]] = {
     "": (),
     "baru": ("-opened_at",),
     "lama": ("opened_at",),
     "tempat": ("place",),
-    "selisih": (Abs(F("actual") - F("expected")).desc(nulls_last=True),),
 }
 SORTED = {
-    "": "Paling gawat dahulu",
-    "baru": "Paling baru dahulu",
-    "lama": "Paling lama dahulu",
+    "": "Paling gawat",
+    "baru": "Paling baru",
+    "lama": "Paling lama",
     "tempat": "Menurut tempat",
-    "selisih": "Selisih terbesar",
 }
 
 
