@@ -39,7 +39,7 @@ def test_drilling_down_from_the_kabupaten_to_a_polling_station(visit: Visits) ->
     for step in ("Talang Ubi", "Karta Dewa"):
         page.get_by_role("region", name="Wilayah di bawahnya").get_by_role("link", name=step).click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(step)
-    page.get_by_role("region", name="TPS di desa ini").get_by_role("link").first.click()
+    page.get_by_role("region", name="TPS di desa ini").get_by_role("link", name="TPS 001").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("TPS 001 Karta Dewa")
     row = page.get_by_role("row").filter(has_text="SS-BUP")
     expect(row).to_contain_text("410")
