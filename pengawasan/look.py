@@ -13,6 +13,7 @@ PANEL: dict[str, Any] = {
     "DASHBOARD_CALLBACK": "logistik.admin.today.waiting",
     "SITE_ICON": lambda request: static("ikon.svg"),
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("ikon.svg")}],
+    "STYLES": [lambda request: static("panel.css")],
     "COLORS": {
         "primary": {
             "50": "#eef4fb",
