@@ -21,8 +21,8 @@ QUESTIONS = (
     ("tepat_jenis", "Jenis perlengkapan sesuai kebutuhan (tepat jenis)"),
     ("tepat_sasaran", "Perlengkapan diterima di tempat yang dituju (tepat sasaran)"),
     ("tepat_waktu", "Perlengkapan diterima sebelum batas waktu (tepat waktu)"),
-    ("tepat_kualitas", "Perlengkapan dalam keadaan baik (tepat kualitas)"),
-    ("keamanan", "Segel, pengawalan, dan penyimpanan aman"),
+    ("tepat_kualitas", "Perlengkapan dan tempat penyimpanannya baik (tepat kualitas)"),
+    ("keamanan", "Segel, pengawalan, dan akses pengawas aman"),
 )
 
 
