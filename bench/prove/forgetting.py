@@ -28,27 +28,24 @@ class Forgetting(AppConfig):
         self.at_once, checking.settle = checking.settle, forget
 
 
-def forget(places: Iterable[str], *, election: Any, now: datetime) -> Any:
+def forget(places: Iterable[str], *, elections: Iterable[str], now: datetime) -> Any:
     """In place of judging within the deed: fire and forget."""
     from django.db import transaction
 
     from logistik import flags
 
-    asked = sorted(set(places))
-    transaction.on_commit(lambda: judge.delay(asked, election.pk), robust=True)
+    asked = sorted(set(places)), sorted(set(elections))
+    transaction.on_commit(lambda: judge.delay(*asked), robust=True)
     return flags.Change()
 
 
 @shared_task
-def judge(places: list[str], election: str) -> None:
+def judge(places: list[str], elections: list[str]) -> None:
     from django.db import transaction
     from django.utils import timezone
 
     from logistik import locks
-    from logistik.models import Election
 
     with transaction.atomic():
         locks.take(f"place:{place}" for place in places)
-        apps.get_app_config("forgetting").at_once(
-            places, election=Election.objects.get(pk=election), now=timezone.now()
-        )
+        apps.get_app_config("forgetting").at_once(places, elections=elections, now=timezone.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -56,6 +57,7 @@ from logistik.models import (
 from logistik.models.change import Change
 from logistik.models.concern import Concern, ConcernRead, ConcernReply
 from logistik.models.evidence import Photo
+from logistik.tests.kept import kept
 from pengawasan import audit
 from pengawasan.admin import Coordinated, History, site
 from pengawasan.models import (
@@ -297,6 +299,16 @@ def everything(code: str) -> Rows:
     movements(rows)
     histories(rows)
     return rows
+
+
+#: What was made for the world that is kept.
+_made: Rows = {}
+
+
+def pali() -> Rows:
+    """Everything of PALI in tables that are empty: made once in a process."""
+    kept("panel", lambda: _made.update(everything(PALI)))
+    return {model: copy(row) for model, row in _made.items()}
 
 
 def url(model: type[Model], page: str, *args: Any) -> str:

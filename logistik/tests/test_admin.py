@@ -27,6 +27,7 @@ from logistik.models import (
     VoterCount,
 )
 from logistik.models.fact import PlaceFact, ReceiptFact, SealFact, ShipmentFact
+from logistik.tests import panel
 from logistik.tests.panel import (
     COMMON,
     EVERY,
@@ -59,7 +60,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def pali() -> Rows:
-    return everything(PALI)
+    return panel.pali()
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from logistik.models import (
     Sweep,
     VoterCount,
 )
+from logistik.tests import panel
 from logistik.tests.panel import (
     MUBA,
     NOW,
@@ -50,7 +51,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def pali() -> Rows:
-    return everything(PALI)
+    return panel.pali()
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 
 from logistik.models import Quarantine, Receipt
-from logistik.tests.panel import EVERY, NOW, PALI, Rows, browser, errors, everything, filled, listed, person, url
+from logistik.tests import panel
+from logistik.tests.panel import EVERY, NOW, PALI, Rows, browser, errors, filled, listed, person, url
 from pengawasan.models import Assignment, Supervisor
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def pali() -> Rows:
-    return everything(PALI)
+    return panel.pali()
 
 
 @pytest.fixture
