@@ -7,13 +7,11 @@ from io import BytesIO
 
 import pytest
 from django.apps import apps
-from django.db import connection
 from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from logistik import elections, needs
+from logistik import elections
 from logistik.models import (
     AlertChannel,
     Allotment,
@@ -39,7 +37,6 @@ from logistik.tests.panel import (
     browser,
     everything,
     listed,
-    movements,
     person,
     url,
 )
@@ -210,41 +207,6 @@ def test_an_election_of_the_province_is_not_changed_by_a_kabupaten(pali: Rows, c
     for row in (above, above.allotments.first(), above.deadlines.first()):
         assert client.get(url(type(row), "change", row.pk)).status_code == 200
         assert client.post(url(type(row), "change", row.pk), {}).status_code == 403
-
-
-# However many rows, as many queries
-
-
-@pytest.mark.slow
-def test_every_list_shows_its_own_rows_alone_and_asks_as_often_for_many_as_for_one(
-    pali: Rows, muba: Rows, coordinator: Supervisor
-) -> None:
-    """Who may open which page, and gets 404 for whose row, is asked by ``test_access.py``."""
-    client = browser(coordinator)
-
-    def asked() -> dict[str, int]:
-        numbers = {}
-        for model in EVERY:
-            with CaptureQueriesContext(connection) as context:
-                seen = listed(client, model)
-            numbers[model._meta.label] = len(context)
-            assert pali[model].pk in seen, model
-            assert muba[model].pk not in seen or model in COMMON | {Item}, model
-        return numbers
-
-    client.get("/admin/")
-    few = asked()
-    for desa in range(2002, 2006):
-        more = person(f"lagi.{desa}", "pkd", f"{PALI}.01.2001")
-        parent = f"{PALI}.01.{desa}"
-        Region.objects.create(code=parent, name=f"Desa {desa}", level=4, parent_id=f"{PALI}.01")
-        tps = Region.objects.create(code=f"{parent}.001", name="TPS 001", level=5, parent_id=parent)
-        needs.set_voters(pali[Election], [needs.Voters(tps.pk, 9, 9)], now=NOW)
-        movements(dict(pali) | {Supervisor: more, PollingStation: tps})
-    assert asked() == few
-    assert max(few.values()) < 16
-    # What is not shown does exist
-    assert all(model._default_manager.filter(pk=muba[model].pk).exists() for model in EVERY)
 
 
 def test_a_list_is_taken_along_with_ones_own_rows_alone(pali: Rows, muba: Rows) -> None:
