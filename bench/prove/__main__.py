@@ -36,7 +36,7 @@ APART = {
 #: One after the other on the same installation.
 ATTACKS = {
     "storm": storm, "outage": outage, "races": races, "malformed": malformed, "attack": attack, "slow": slow,
-    "restore": restore, "tamper": tamper,
+    "tamper": tamper, "restore": restore,
 }  # fmt: skip
 #: What the short version leaves out takes minutes to show anything, or another installation.
 BRIEF = ["whole", *(name for name in ATTACKS if name not in ("outage", "slow", "restore"))]
