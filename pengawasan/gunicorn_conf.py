@@ -6,6 +6,7 @@ streams leave is what two cores can serve.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -23,6 +24,15 @@ loglevel = "warning"
 #: The workers count in files of one folder, so that whoever answers /metrics tells of all of them.
 COUNTERS = tempfile.mkdtemp(prefix="pengawasan-metrics-")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = COUNTERS
+
+
+def when_ready(server: Any) -> None:
+    """What the workers begin with is theirs to the end: it need not be gone through in search of what can be freed."""
+    from django.urls import get_resolver
+
+    assert get_resolver().url_patterns  # the first request would otherwise import every view, in each worker
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -50,9 +50,10 @@ class Posts:
 
 
 def asked(user: Supervisor, within: str, width: int, now: datetime, election: Election, at: datetime | None) -> Sql:
-    """By code of the regions directly below (``width`` characters) and of the region itself."""
-    below = Region.objects.filter(scoping.visible(user, "code", now, within), level__gte=Level.KABUPATEN).live(at)
-    seen = scoping.visible(user, "region__code", now, within)
+    """By code of the regions directly below (``width`` characters) and of the region itself: those of the election."""
+    inside = within, election.region_id
+    below = Region.objects.filter(scoping.visible(user, "code", now, *inside), level__gte=Level.KABUPATEN).live(at)
+    seen = scoping.visible(user, "region__code", now, *inside)
     serving = Assignment.objects.known(at).filter(seen, role__in=scoping.FIELD)
     parts = {
         "took_part": compiled(Attendance.objects.took_part(election.pk, at).values("pk")),
