@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import datetime, timedelta
 from unittest import mock
 
@@ -14,7 +15,9 @@ from django.utils import timezone
 
 from logistik.models import (
     Election,
+    Receipt,
     Shipment,
+    Submission,
 )
 from pengawasan.models import AuditEntry, Region, Supervisor
 
@@ -291,6 +294,28 @@ def test_a_shipment_shows_its_custody_and_its_arithmetic(staf: Supervisor, ptps:
     assert answer.context["stops"][0].late == timedelta(hours=1)
     assert "berkurang di jalan" in page
     assert answer.context["risk"].travel == timedelta(hours=2)
+
+
+def test_a_shipment_names_what_had_brought_the_goods_to_its_origin(
+    staf: Supervisor, ptps: Supervisor, now: datetime
+) -> None:
+    sent, into = delivery(TPS, ptps, now), {}  # which left three hours ago
+    for hours in (5, 1):
+        into[hours] = Shipment.objects.create(
+            manifest_number=f"contoh-ke-desa-{hours}", election_id="PALI", origin_id=KEC, destination_id=DESA, stage=2,
+            recorded_at=now,
+        )  # fmt: skip
+        submission = Submission.objects.create(
+            kind="receipt", client_id=uuid.uuid4(), body=b"", accepted=True, user=staf, received_at=now
+        )
+        at = now - timedelta(hours=hours)
+        Receipt.objects.create(
+            election_id="PALI", shipment=into[hours], place_id=DESA, reporter=staf, submission=submission,
+            observed_at=at, judged_at=at, received_at=at,
+        )  # fmt: skip
+    assert browser(staf).get(f"/pengiriman/{sent.pk}/").context["brought"] == [into[5]]
+    page = browser(ptps).get(f"/pengiriman/{sent.pk}/")
+    assert page.context["brought"] == []  # the way to the desa is not theirs to see
 
 
 def test_a_shipment_without_travel_time_is_not_called_safe(staf: Supervisor, now: datetime) -> None:

@@ -41,6 +41,8 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     "berangkat": (F("departed_at").desc(nulls_last=True),),
     "tujuan": ("destination",),
 }
+#: So many of what came to the origin of a shipment are named.
+MOST_BROUGHT = 4
 SORTED = {"": "Dicatat terakhir", "batas": "Batas terdekat", "berangkat": "Berangkat terakhir", "tujuan": "Tujuan"}
 
 
@@ -129,6 +131,7 @@ def shipment_detail(desk: Desk, pk: UUID) -> HttpResponse:
         "pengiriman/rinci.html",
         shipment=shipment,
         stops=_custody(shipment, events, reports),
+        brought=_brought(desk, shipment),
         lines=_lines(desk, shipment, reports),
         seals=_seals(shipment),
         goes_back=shipment.direction == Direction.RETURN,
@@ -179,6 +182,14 @@ def _table(found: QuerySet[Shipment]) -> exports.Table:
 def _reports(desk: Desk, shipment: Shipment) -> QuerySet[Receipt]:
     seen = Receipt.objects.visible_to(desk.user, desk.now).standing().filter(shipment=shipment.pk)
     return seen.select_related("place__parent", "reporter").order_by("judged_at", "pk")
+
+
+def _brought(desk: Desk, shipment: Annotated) -> list[Shipment]:
+    """What came to the origin before this left: who held the goods until then. The last few, in order."""
+    into = _seen(desk).filter(election=shipment.election_id, destination=shipment.origin_id, received_at__isnull=False)
+    if shipment.departed_at:
+        into = into.filter(received_at__lte=shipment.departed_at)
+    return list(into.order_by("-received_at", "id")[:MOST_BROUGHT])[::-1]
 
 
 def _custody(shipment: Annotated, events: list[ShipmentEvent], reports: list[Receipt]) -> list[Stop]:
