@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import gzip
 import time
 from dataclasses import dataclass
@@ -49,10 +48,7 @@ def pages(size: int) -> list[Page]:
 
 def measure(rows: Rows, size: int) -> None:
     """After what was filled in one go has been vacuumed, as it has been where reports come in one by one: otherwise
-    the server does so beside the pages. Each page is asked as often before as it is measured. What the generator
-    has left in this process, which a server never holds, is no longer gone through for what can be freed."""
-    gc.collect()
-    gc.freeze()
+    the server does so beside the pages. Each page is asked as often before as it is measured."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
     floor = _floor()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -30,10 +31,12 @@ def main() -> int:
     options = parser.parse_args()
     rows = Rows(options.size)
     nation = generate.prepare(options.size, options.seed, 0.02, timezone.now())
+    _keep()
     generate.populate(nation)
     if "needs" in options.only:
         sweeps.compute_needs(rows, nation)
     generate.distribute(nation)
+    _keep()
     if "filling" in options.only:
         sweeps.copy_rate(rows, nation)
         sweeps.correct(rows, nation)
@@ -54,6 +57,12 @@ def main() -> int:
         importing.measure(rows)
     options.out.write_text(json.dumps([row.as_json() for row in rows.found]))
     return 0
+
+
+def _keep() -> None:
+    """A country of objects, which no server holds, is no longer gone through in search of what can be freed."""
+    gc.collect()
+    gc.freeze()
 
 
 if __name__ == "__main__":

@@ -70,6 +70,24 @@ def test_who_comes_while_others_are_stored_makes_the_next_set() -> None:
     assert gathering.hand_in([6]) == [60]
 
 
+def test_where_several_come_those_just_answered_are_waited_for_and_alone_nobody_waits() -> None:
+    store = Store()
+    gathering = Gathering(store, most=50, pause=PATIENT, patience=PATIENT)
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(gathering.hand_in, [0])
+        assert store.begun.wait(PATIENT)
+        second = pool.submit(gathering.hand_in, [1])
+        _until(lambda: len(gathering._waiting) == 1)
+        store.go_on.set()
+        assert first.result() == [0]
+        again = pool.submit(gathering.hand_in, [2])
+        assert (second.result(PATIENT / 2), again.result(PATIENT / 2)) == ([10], [20])
+        assert sorted(store.sets[-1]) == [1, 2]
+        alone = Gathering(store, most=50, pause=PATIENT, patience=PATIENT)
+        for thing in (3, 4):
+            assert pool.submit(alone.hand_in, [thing]).result(PATIENT / 2) == [10 * thing]
+
+
 def test_what_befalls_a_set_reaches_those_who_were_in_it_and_nobody_else() -> None:
     store = Store()
     gathering = Gathering(store, most=2, patience=PATIENT)
