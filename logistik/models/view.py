@@ -16,6 +16,7 @@ class SavedView(models.Model):
         SHIPMENTS = "shipments", _("Pengiriman")
         FOLLOWUPS = "followups", _("Tindak lanjut")
         CONCERNS = "concerns", _("Kendala")
+        ARRIVALS = "arrivals", _("Penerimaan")
 
     owner = models.ForeignKey(Supervisor, models.CASCADE, related_name="saved_views", verbose_name=_("pemilik"))
     list = models.CharField(_("daftar"), max_length=12, choices=List)

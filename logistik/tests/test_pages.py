@@ -17,6 +17,7 @@ from logistik.models import (
     Election,
     Receipt,
     Shipment,
+    ShipmentLine,
     Submission,
 )
 from pengawasan.models import AuditEntry, Region, Supervisor
@@ -316,6 +317,18 @@ def test_a_shipment_names_what_had_brought_the_goods_to_its_origin(
     assert browser(staf).get(f"/pengiriman/{sent.pk}/").context["brought"] == [into[5]]
     page = browser(ptps).get(f"/pengiriman/{sent.pk}/")
     assert page.context["brought"] == []  # the way to the desa is not theirs to see
+
+
+def test_what_goes_back_is_needed_nowhere(staf: Supervisor, ptps: Supervisor, now: datetime) -> None:
+    delivery(TPS, ptps, now)
+    back = Shipment.objects.create(
+        manifest_number="contoh-pulang", election_id="PALI", origin_id=TPS, destination_id=DESA, stage=2,
+        direction="return", recorded_at=now,
+    )  # fmt: skip
+    ShipmentLine.objects.create(shipment=back, item_id="SS-BUP", quantity=3)
+    answer = browser(staf).get(f"/pengiriman/{back.pk}/")
+    assert [line.plain for line in answer.context["lines"]] == [True]
+    assert "Butuh" not in answer.content.decode()
 
 
 def test_a_shipment_without_travel_time_is_not_called_safe(staf: Supervisor, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from logistik.models import SavedView
 from logistik.saved import MOST, keep
@@ -27,6 +28,17 @@ def test_a_filtered_list_is_kept_and_opened_again(staf: Supervisor, now: datetim
     assert '<a class="btn btn--small" href="?severity=kritis">Kritis saya</a>' in page
     assert 'aria-current="page">Kritis saya' in client.get("/indikasi/?severity=kritis").content.decode()
     assert "Kritis saya" not in client.get("/pengiriman/").content.decode()
+
+
+@pytest.mark.parametrize("name", SavedView.List.values)
+def test_every_list_that_can_be_kept_offers_it(staf: Supervisor, name: str) -> None:
+    client = browser(staf)
+    said = {"list": name, "name": "Kata saya", "query": "q=karta"}
+    kept = client.post("/tampilan/simpan/", said)["Location"]
+    assert kept == f"{reverse(name)}?q=karta"
+    page = client.get(kept).content.decode()
+    assert 'aria-current="page">Kata saya' in page
+    assert f'name="list" value="{name}"' in page
 
 
 def test_the_same_name_holds_what_was_kept_last(staf: Supervisor) -> None:

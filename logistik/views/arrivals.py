@@ -13,6 +13,7 @@ from logistik.models.report import Seal, Storage, Witness
 from logistik.models.submission import Channel
 from pengawasan import exports
 
+from . import saved
 from .desk import Desk, at_desk
 from .filters import ListFilter, inside, paged
 
@@ -41,7 +42,7 @@ def arrivals(desk: Desk) -> HttpResponse:
     found = _filtered(desk, asked) if asked else Receipt.objects.none()
     if asked and (file := exports.wanted(desk.request)):
         return exports.answer(_table(found), file, desk.now)
-    return desk.page("penerimaan.html", **paged(desk, found, form))
+    return desk.page("penerimaan.html", **paged(desk, found, form), **saved.views(desk, "arrivals"))
 
 
 def _filtered(desk: Desk, asked: dict[str, Any]) -> QuerySet[Receipt]:

@@ -163,13 +163,18 @@ def _events(bound: QuerySet[Shipment]) -> list[ShipmentEvent]:
 
 
 def _timeline(reports: list[Receipt], events: list[ShipmentEvent], flags: list[Flag]) -> list[Moment]:
-    said = [Moment(r.judged_at, "", f"Penerimaan di {r.place.label}", _told(r), "") for r in reports]
+    said = [_counted(r) for r in reports]
     said += [_on_the_road(e) for e in events]
     said += [
         Moment(f.opened_at, "bermasalah", f.sentence, f.get_severity_display(), reverse("flag", args=[f.pk]))
         for f in flags
     ]
     return sorted(said, key=lambda moment: moment.at, reverse=True)[:RECENT]
+
+
+def _counted(r: Receipt) -> Moment:
+    link = f"{reverse('arrivals')}?within={r.place_id}"
+    return Moment(r.judged_at, "", f"Penerimaan di {r.place.label}", _told(r), link)
 
 
 def _told(r: Receipt) -> str:

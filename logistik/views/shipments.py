@@ -70,7 +70,10 @@ class Stop:
 
 @dataclass(frozen=True)
 class Line:
-    """One item of a manifest. The difference compares what was counted with the manifest."""
+    """One item of a manifest. The difference compares what was counted with the manifest.
+
+    ``need`` is the destination's, and it ``fits`` what was sent; what goes back is needed nowhere.
+    """
 
     code: str
     name: str
@@ -78,6 +81,7 @@ class Line:
     manifest: int
     good: int | None
     damaged: int
+    fits: bool
 
     @property
     def difference(self) -> int | None:
@@ -86,7 +90,7 @@ class Line:
     @property
     def plain(self) -> bool:
         """Nothing in it asks to be looked at: what is needed was sent, and nothing else was counted so far."""
-        return self.need == self.manifest and not self.difference and not self.damaged
+        return self.fits and not self.difference and not self.damaged
 
 
 @dataclass(frozen=True)
@@ -186,9 +190,8 @@ def _reports(desk: Desk, shipment: Shipment) -> QuerySet[Receipt]:
 
 def _brought(desk: Desk, shipment: Annotated) -> list[Shipment]:
     """What came to the origin before this left: who held the goods until then. The last few, in order."""
-    into = _seen(desk).filter(election=shipment.election_id, destination=shipment.origin_id, received_at__isnull=False)
-    if shipment.departed_at:
-        into = into.filter(received_at__lte=shipment.departed_at)
+    there: Any = _seen(desk).filter(election=shipment.election_id, destination=shipment.origin_id)
+    into = there.filter(received_at__lte=shipment.departed_at or desk.now)
     return list(into.order_by("-received_at", "id")[:MOST_BROUGHT])[::-1]
 
 
@@ -250,17 +253,20 @@ def _lines(desk: Desk, shipment: Annotated, reports: list[Receipt]) -> list[Line
         election=shipment.election_id, place=shipment.destination_id
     )
     need = {row["item"]: row["need"] for row in balances.values("item", "need")}
-    said = {row["item"]: row for row in manifest}
+    named = {row["item"]: row for row in manifest}
+    sent = {code: row["quantity"] for code, row in named.items()}
+    goes_back = shipment.direction == Direction.RETURN
     return [
         Line(
             code=code,
             name=row["item__name"],
             need=need.get(code),
-            manifest=said[code]["quantity"] if code in said else 0,
+            fits=goes_back or need.get(code) == sent.get(code, 0),
+            manifest=sent.get(code, 0),
             good=found[code]["g"] if code in found else (0 if here else None),
             damaged=found[code]["d"] if code in found else 0,
         )
-        for code, row in sorted((found | said).items(), key=lambda pair: (pair[1]["item__order"], pair[0]))
+        for code, row in sorted((found | named).items(), key=lambda pair: (pair[1]["item__order"], pair[0]))
     ]
 
 
