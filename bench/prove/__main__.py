@@ -35,7 +35,7 @@ APART = {
 }  # fmt: skip
 #: One after the other on the same installation.
 ATTACKS = {
-    "storm": storm, "outage": outage, "races": races, "malformed": malformed, "attack": attack, "slow": slow,
+    "outage": outage, "storm": storm, "races": races, "malformed": malformed, "attack": attack, "slow": slow,
     "tamper": tamper, "restore": restore,
 }  # fmt: skip
 #: What the short version leaves out takes minutes to show anything, or another installation.

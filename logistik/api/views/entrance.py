@@ -48,7 +48,7 @@ class Login(Door):
             400: problem("Nama pengguna atau kata sandi belum diisi."),
             401: problem("Nama pengguna atau kata sandi salah; bagi kantor juga kode sekali pakai (`errors.otp`)."),
             429: problem("Terlalu banyak percobaan gagal."),
-            503: REFUSED[503],
+            **{status: REFUSED[status] for status in (414, 503)},
         },
     )
     def post(self, request: Request) -> Response:
