@@ -24,6 +24,8 @@ from logistik.models import Balance, ShipmentFact
 from pengawasan.models import Level, Supervisor
 
 CLIENTS, BATCH, MOST = 8, 50, 3000
+#: Of fewer reports than that a rate says nothing: they are over before the servers have warmed up.
+ENOUGH = CLIENTS * BATCH
 SWEEP = """
 import django; django.setup()
 from django.core.management import call_command
@@ -119,9 +121,10 @@ def _singly(rows: Rows, clients: list[Client], waiting: list[Any], url: str) -> 
     least, bare = floors.inserted(floors.stored(ids), CLIENTS)
     times, rate = worked / (bare / count), stored / seconds
     told = f"{rate:.0f}/s, CPU {span(worked)} ({times:.1f} ×), p95 {span(p95(taken))}, tersimpan {stored} dari {count}"
-    good = rate >= 400 and stored == count and times <= 4
+    bound = "≥ 400/s, CPU ≤ 4 ×" if count >= ENOUGH else ""
+    good = stored == count and (not bound or (rate >= 400 and times <= 4))
     floor = f"{count / least:.0f}/s, CPU {span(bare / count)}"
-    rows.add("POST receipts/, 12 baris, 8 klien", told, floor, "≥ 400/s, CPU ≤ 4 ×", good, rate)
+    rows.add("POST receipts/, 12 baris, 8 klien", told, floor, bound, good, rate)
 
 
 def _together(rows: Rows, clients: list[Client], waiting: list[Any]) -> None:
@@ -139,8 +142,9 @@ def _together(rows: Rows, clients: list[Client], waiting: list[Any]) -> None:
     stored = sum(result["status"] == "stored" for result in results)
     rate, slow, least = stored / seconds, p95(taken), floors.copied(floors.stored(ids), BATCH)
     told = f"{rate:.0f}/s, p95 {span(slow)}, tersimpan {stored} dari {count}"
-    good = rate >= 2500 and stored == count and slow < 0.4
-    rows.add("POST sync/, 50 laporan", told, f"{count / least:.0f}/s", "≥ 2500/s, p95 < 400 ms", good, rate)
+    bound = "≥ 2500/s, p95 < 400 ms" if count >= ENOUGH else ""
+    good = stored == count and (not bound or (rate >= 2500 and slow < 0.4))
+    rows.add("POST sync/, 50 laporan", told, f"{count / least:.0f}/s", bound, good, rate)
 
 
 def _memory(rows: Rows, url: str) -> None:
