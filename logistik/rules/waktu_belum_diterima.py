@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
-from logistik.models import Severity, Shipment
+from logistik.models import Severity, Shipment, ShipmentLine
 
 from . import law, wording
 from .base import Breach, Rule, Scope, shipment_breach
 
 
 def question(scope: Scope, now: datetime) -> QuerySet[Shipment]:
-    rows = scope.on(Shipment.objects.overdue(now), "destination")
-    return rows.select_related("destination__parent").prefetch_related("lines__item")
+    return scope.on(Shipment.objects.overdue(now), "destination").select_related("destination__parent")
+
+
+def with_items(rows: QuerySet[Shipment]) -> list[Any]:
+    """Each with the names of what it carries: once each, however many places it was packed for."""
+    found: list[Any] = list(rows)
+    items: dict[UUID, list[str]] = {row.pk: [] for row in found}
+    named = ShipmentLine.objects.filter(shipment__in=items).order_by("item__name").values_list("shipment", "item__name")
+    for shipment, name in named.distinct():
+        items[shipment].append(wording.uncapped(name))
+    for row in found:
+        row.items = sorted(items[row.pk])
+    return found
 
 
 def explain(row: Any, now: datetime) -> Breach:
-    items = wording.listing(sorted({wording.uncapped(line.item.name) for line in row.lines.all()}))
+    items = wording.listing(row.items)
     return shipment_breach(
         row,
         severity=Severity.KRITIS,
@@ -37,6 +49,7 @@ RULE = Rule(
     basis=(law.DEADLINE, law.PRACTICE_H3),
     question=question,
     explain=explain,
+    subjects=with_items,
     remedy="Laporan penerimaan untuk surat jalan ini di tempat tujuannya.",
     place="destination",
 )
