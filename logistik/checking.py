@@ -155,7 +155,9 @@ def judge(scope: Scope, now: datetime, rules: tuple[Rule, ...] | None = None) ->
     try:
         with transaction.atomic():
             some = rules is None and None not in (scope.places, scope.elections)
-            judgement = _ask(triage.pertinent(asked, scope, now) if some else asked, scope, now, nullcontext)
+            pertinent, flagged = triage.pertinent(asked, scope, now) if some else (asked, True)
+            judgement = _ask(pertinent, scope, now, nullcontext)
+            judgement.flagged = flagged
     except Exception:
         logger.exception("a rule failed; each is asked again on its own")
         judgement = _ask(asked, scope, now, transaction.atomic)

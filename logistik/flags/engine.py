@@ -33,12 +33,13 @@ MENDED = "Syarat aturan tidak lagi terpenuhi."
 @dataclass
 class Judgement:
     """The breaches found. What was flagged by rules that were not ``asked`` (None: all were), or that ``failed`` to
-    judge every row, is left as it is.
+    judge every row, is left as it is. ``flagged`` is False where it was asked and no flag stands.
     """
 
     found: dict[Key, tuple[Rule, Breach]] = field(default_factory=dict)
     failed: set[Kind] = field(default_factory=set)
     asked: set[Kind] | None = None
+    flagged: bool = True
 
     def add(self, rule: Rule, breach: Breach) -> None:
         self.found[(breach.election, rule.key, rule.kind, breach.subject)] = (rule, breach)
@@ -91,7 +92,8 @@ def remembered(scope: Scope) -> dict[Kind, set[Memory]]:
 def reconcile(scope: Scope, judgement: Judgement, now: datetime) -> Change:
     """Make the flags of the scope say what the breaches say. The caller holds the locks of the scope's places."""
     # Whoever sets a flag aside right now is waited for: their decision is not written over.
-    standing = _standing(scope.on(Flag.objects.standing()).order_by("pk").select_for_update(of=("self",)))
+    rows = scope.on(Flag.objects.standing()).order_by("pk").select_for_update(of=("self",))
+    standing = _standing(rows) if judgement.flagged else {}
     current = judgement.found
     change = Change(standing=list(standing.values()))
     change.opened_flags = _open([pair for key, pair in current.items() if key not in standing], now)

@@ -24,16 +24,17 @@ def test_a_place_in_order_costs_one_question_however_many_rules_there_are(ground
     with CaptureQueriesContext(connection) as queries:
         checking.check({TPS2}, election=ground.election, now=NOW)
     asked = [query["sql"] for query in queries if "logistik_" in query["sql"]]
-    assert len(asked) == 2, asked  # the rules, and the flags that stand
+    assert len(asked) == 1, asked
     assert "logistik_triage_" in asked[0]
 
 
 def test_it_names_the_rules_that_find_something_there_and_no_other(ground: Ground) -> None:
     ground.count(TPS, {"SS-BUP": 90}, witness="absent")
-    found = triage.pertinent(RULES, Scope((ground.election.pk,), (TPS, TPS2)), NOW)
+    found, flagged = triage.pertinent(RULES, Scope((ground.election.pk,), (TPS, TPS2)), NOW)
     assert sorted(rule.kind for rule in found) == sorted(kinds(TPS))
-    assert triage.pertinent(RULES, Scope((ground.election.pk,), (TPS2,)), NOW) == []
-    assert triage.pertinent(RULES, Scope(("LAIN",), (TPS, TPS2)), NOW) == []
+    assert flagged
+    for elsewhere in (Scope((ground.election.pk,), (TPS2,)), Scope(("LAIN",), (TPS, TPS2))):
+        assert triage.pertinent(RULES, elsewhere, NOW) == ([], False)
 
 
 def test_the_questions_of_former_rules_go_when_new_ones_come(ground: Ground) -> None:
