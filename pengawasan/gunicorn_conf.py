@@ -30,7 +30,7 @@ def when_ready(server: Any) -> None:
     """What the workers begin with is theirs to the end: it need not be gone through in search of what can be freed."""
     from django.urls import get_resolver
 
-    assert get_resolver().url_patterns  # the first request would otherwise import every view, in each worker
+    _ = get_resolver().url_patterns  # the first request would otherwise import every view, in each worker
     gc.collect()
     gc.freeze()
 

@@ -1,4 +1,4 @@
-"""What comes at the same moment is stored together; what comes alone is a set of one and waits for nobody."""
+"""What comes at the same moment is stored together; what comes to an idle server is a set of one, at once."""
 
 from __future__ import annotations
 
@@ -60,12 +60,15 @@ class Gathering(Generic[Thing, Outcome]):
                 return []
             self._waiting.remove(mine)
             self._storing += 1
-            self._come.wait_for(lambda: self._is_full(mine), self._ended + self._pause - time.monotonic())
+            left = self._ended + self._pause - time.monotonic()
+            if self._storing == 1 and left > 0:
+                self._come.wait_for(lambda: self._is_full(mine), left)
             some = self._fitting(mine)
             self._waiting = [one for one in self._waiting if one not in some]
             return some
 
     def _is_full(self, mine: _Handed[Thing, Outcome]) -> bool:
+        """Whether everybody expected is there, or somebody has to stay for the next set anyway."""
         count = sum(len(one.things) for one in (mine, *self._waiting))
         return len(self._waiting) + 1 >= self._crowd or count >= self._most
 

@@ -71,7 +71,7 @@ Said = tuple[Report, gate.Sent]
 
 #: So many reports of several requests are stored together: more would make them wait longer than they save.
 MOST_TOGETHER = 50
-#: So long, in seconds, whoever was just answered is waited for where many report: a fraction of what their set took.
+#: So long at most, in seconds, whoever was just answered is waited for where several report at once.
 PAUSE = 0.02
 
 

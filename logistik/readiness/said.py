@@ -18,13 +18,13 @@ def distribution(t: Tally) -> str:
 
 def flags(t: Tally) -> str:
     if not t.total:
-        return "Belum ada TPS di wilayah ini, jadi belum dapat dinilai."
+        return "Pemilihan ini belum punya TPS di wilayah ini, jadi belum dapat dinilai."
     return f"{t.total - t.grave} dari {t.total} TPS tanpa indikasi serius atau kritis yang terbuka."
 
 
 def supervisors(t: Tally) -> str:
     if not t.posts:
-        return "Belum ada kecamatan, desa, atau TPS di wilayah ini, jadi belum dapat dinilai."
+        return "Pemilihan ini belum punya kecamatan, desa, atau TPS di wilayah ini, jadi belum dapat dinilai."
     return f"{t.staffed} dari {t.posts} kecamatan, desa/kelurahan, dan TPS punya pengawas yang bertugas pada hari itu."
 
 

@@ -1,4 +1,4 @@
-"""Which rules have anything to say about some places, and whether flags stand there: all in one function of the database.
+"""Which rules have anything to say about some places, and whether flags stand there: one function of the database.
 
 The answer is nearly always "none", and putting every question into SQL takes longer than answering them. So it is done
 once, after the migrations, and the database keeps the plan. A process whose rules are others than those last migrated

@@ -22,16 +22,16 @@ def with_items(rows: QuerySet[Shipment]) -> list[Any]:
     """Each with the names of what it carries: once each, however many places it was packed for."""
     found: list[Any] = list(rows)
     items: dict[UUID, list[str]] = {row.pk: [] for row in found}
-    named = ShipmentLine.objects.filter(shipment__in=items).order_by("item__name").values_list("shipment", "item__name")
+    named = ShipmentLine.objects.filter(shipment__in=items).order_by().values_list("shipment", "item__name")
     for shipment, name in named.distinct():
-        items[shipment].append(wording.uncapped(name))
+        items[shipment].append(name)
     for row in found:
-        row.items = sorted(items[row.pk])
+        row.items = items[row.pk]
     return found
 
 
 def explain(row: Any, now: datetime) -> Breach:
-    items = wording.listing(row.items)
+    items = wording.listing(sorted({wording.uncapped(name) for name in row.items}))
     return shipment_breach(
         row,
         severity=Severity.KRITIS,

@@ -191,7 +191,7 @@ def _reports(desk: Desk, shipment: Shipment) -> QuerySet[Receipt]:
 def _brought(desk: Desk, shipment: Annotated) -> list[Shipment]:
     """What came to the origin before this left: who held the goods until then. The last few, in order."""
     there: Any = _seen(desk).filter(election=shipment.election_id, destination=shipment.origin_id)
-    into = there.filter(received_at__lte=shipment.departed_at or desk.now)
+    into = there.filter(received_at__lte=shipment.departed_at or shipment.received_at or desk.now)
     return list(into.order_by("-received_at", "id")[:MOST_BROUGHT])[::-1]
 
 

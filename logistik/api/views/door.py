@@ -85,7 +85,7 @@ def problem(description: str) -> OpenApiResponse:
 #: How every request may be refused.
 REFUSED = {
     401: problem("Token tidak ada, tidak sah, atau sudah berakhir."),
-    414: OpenApiResponse(description="Alamat lebih panjang dari 4.094 byte. Ditolak sebelum dibaca, tanpa JSON."),
+    414: OpenApiResponse(description="Baris permintaan melebihi 4.094 byte; ditolak sebelum dibaca, tanpa JSON."),
     503: problem("Pangkalan data tidak menjawab; Retry-After menyebut kapan mencoba lagi."),
 }
 #: How a body may be refused before anybody looks at what it says.
