@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from logistik.models import Severity, Shipment, ShipmentLine
+from logistik.models import LegBalance, Severity, Shipment
 
 from . import law, wording
 from .base import Breach, Rule, Scope, shipment_breach
@@ -19,11 +19,11 @@ def question(scope: Scope, now: datetime) -> QuerySet[Shipment]:
 
 
 def with_items(rows: QuerySet[Shipment]) -> list[Any]:
-    """Each with the names of what it carries: once each, however many places it was packed for."""
+    """Each with the names of what it carries: from the balance, which has each once, however many places it is for."""
     found: list[Any] = list(rows)
     items: dict[UUID, list[str]] = {row.pk: [] for row in found}
-    named = ShipmentLine.objects.filter(shipment__in=items).order_by().values_list("shipment", "item__name")
-    for shipment, name in named.distinct():
+    carried = LegBalance.objects.filter(shipment__in=items, manifest__gt=0).order_by()
+    for shipment, name in carried.values_list("shipment", "item__name"):
         items[shipment].append(name)
     for row in found:
         row.items = items[row.pk]
