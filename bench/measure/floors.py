@@ -115,7 +115,15 @@ def database() -> list[int]:
 
 def cpu(pids: Sequence[int]) -> float:
     """Seconds that these processes, and those that they have outlived, have worked."""
-    return sum(sum(_stat(pid)[11:15]) for pid in pids) / TICKS
+    return sum(sum(_worked(pid)) for pid in pids) / TICKS
+
+
+def _worked(pid: int) -> list[int]:
+    """Nothing of one that has just ended: its parent counts it."""
+    try:
+        return _stat(pid)[11:15]
+    except OSError:
+        return []
 
 
 def processes() -> list[int]:

@@ -148,9 +148,14 @@ def _clocks(desk: Desk, deadlines: list[Deadline], total: Readiness) -> list[Clo
     return [*clocks, Clock("Pemungutan suara", opening, opening - desk.now, "", following is None)]
 
 
+def _mine(desk: Desk) -> Q:
+    """Places of the election that the user may see: whoever watches many regions is asked for those of this one."""
+    return scoping.visible(desk.user, "place__code", desk.now, desk.election.region_id)
+
+
 def _deadlines(desk: Desk) -> list[Any]:
     """By level; above the TPS with ``needing``, how many places need something, and ``reached``, how many counted."""
-    mine = scoping.visible(desk.user, "place__code", desk.now)
+    mine = _mine(desk)
     at = {"election": OuterRef("election"), "level": OuterRef("level"), "level__lt": Level.TPS}
     needing = PlaceFact.objects.filter(mine, **at, needs__gt=0)
     reached = number_of(needing.filter(received_at__isnull=False))
@@ -169,7 +174,7 @@ def _note(deadline: Any, total: Readiness) -> str:
 def _tiles(desk: Desk) -> list[Tile]:
     """The six rules: open flags by severity, and how many stood open at each of the last hours. One query."""
     moments = [desk.now - n * forecast.HOUR for n in range(TREND_HOURS, -1, -1)]
-    flags = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
+    flags = Flag.objects.filter(_mine(desk), election=desk.election)
     then = {f"at_{n}": Count("pk", filter=_open_at(moment)) for n, moment in enumerate(moments)}
     alive = Q(status__in=OPEN)
     now = {word: Count("pk", filter=alive & Q(severity=word)) for word in ("kritis", "serius", "peringatan", "info")}
@@ -197,7 +202,7 @@ def _urgent(desk: Desk, deadlines: list[Deadline], limit: int) -> list[Urgent]:
     due = {deadline.level: deadline.due(desk.home.zone) for deadline in deadlines}
     cases = [When(place__level=level, then=Value(moment)) for level, moment in due.items()]
     by = Case(*cases, default=None, output_field=DateTimeField()) if cases else Value(None, DateTimeField())
-    seen = Flag.objects.visible_to(desk.user, desk.now).filter(election=desk.election).open()
+    seen = Flag.objects.filter(_mine(desk), election=desk.election).open()
     flags: Any = seen.select_related("place__parent__parent", "item", "assigned_to").annotate(rank=RANK, due_at=by)
     chosen = list(flags.order_by("rank", F("due_at").asc(nulls_last=True), "opened_at", "pk")[:limit])
     serving = supervisors(desk, [flag.place_id for flag in chosen])
@@ -220,7 +225,7 @@ def supervisors(desk: Desk, places: list[str]) -> dict[str, Assignment]:
 
 def _newest(desk: Desk) -> list[Receipt]:
     """Chosen first and added up then: not the lines of every report for the sake of six."""
-    seen = Receipt.objects.visible_to(desk.user, desk.now).filter(election=desk.election).standing()
+    seen = Receipt.objects.filter(_mine(desk), election=desk.election).standing()
     chosen = Receipt.objects.filter(pk__in=seen.order_by("-received_at", "pk").values("pk")[:NEWEST])
     counted = chosen.annotate(damaged=Sum("lines__damaged"), kinds=Count("lines__item", distinct=True))
     return list(counted.select_related("place__parent").order_by("-received_at", "pk"))
