@@ -19,12 +19,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
-from knox.models import AuthToken
 
 from bench.field_storm import Api
-from bench.measure.intake import reports
+from bench.measure.intake import phones, reports
 from bench.measure.rows import Rows, p95, span
 from logistik.models import Balance, Receipt
 from pengawasan.models import Supervisor
@@ -64,7 +62,7 @@ class Seen:
 def measure(rows: Rows) -> None:
     url, seen = os.environ["BENCH_URL"], Seen()
     waiting = reports(PHONES)
-    tokens = _tokens([str(said["place"]) for said in waiting])
+    tokens = phones(waiting)
     turns, dice = [], random.Random(1)
     for phone in range(len(waiting)):
         at, twice = phone * (1 + AGAIN) / RATE, dice.random() < AGAIN
@@ -79,13 +77,6 @@ def measure(rows: Rows) -> None:
     for thread in threads:
         thread.join()
     _tell(rows, waiting, len(turns), seconds, seen)
-
-
-def _tokens(places: list[str]) -> list[str]:
-    """Every phone signed in: to check twenty thousand passwords would take longer than the storm."""
-    people = {one.username: one for one in Supervisor.objects.filter(username__in=[f"ptps.{p}" for p in places])}
-    with transaction.atomic():
-        return [AuthToken.objects.create(people[f"ptps.{place}"])[1] for place in places]
 
 
 def _cookies(waiting: list[dict[str, Any]]) -> list[str]:

@@ -130,15 +130,15 @@ def shipment_detail(desk: Desk, pk: UUID) -> HttpResponse:
     seen = _seen(desk).select_related("origin__parent", "destination__parent__parent", "recorded_by", "election")
     shipment: Annotated = get_object_or_404(seen, pk=pk)
     events = list(shipment.events.select_related("place__parent", "recorded_by"))
-    reports = list(_reports(desk, shipment))
+    reports, goes_back = list(_reports(desk, shipment)), shipment.direction == Direction.RETURN
     return desk.page(
         "pengiriman/rinci.html",
         shipment=shipment,
         stops=_custody(shipment, events, reports),
         brought=_brought(desk, shipment),
-        lines=_lines(desk, shipment, reports),
+        lines=_lines(desk, shipment, reports, goes_back),
         seals=_seals(shipment),
-        goes_back=shipment.direction == Direction.RETURN,
+        goes_back=goes_back,
         events=list(reversed(events)),
         reports=reports,
         may_write=desk.writes(shipment.destination_id),
@@ -243,7 +243,7 @@ def _destination(shipment: Annotated, reports: list[Receipt]) -> Stop:
     return Stop(shipment.destination.label, note, GLYPHS[shipment.status], "", False, facts, known, late)
 
 
-def _lines(desk: Desk, shipment: Annotated, reports: list[Receipt]) -> list[Line]:
+def _lines(desk: Desk, shipment: Annotated, reports: list[Receipt], goes_back: bool) -> list[Line]:
     """Per item: the need of the destination, the manifest, and what was counted at the destination."""
     manifest = shipment.lines.order_by().values("item", "item__name", "item__order").annotate(quantity=Sum("quantity"))
     here = [report.pk for report in reports if report.place_id == shipment.destination_id]
@@ -255,7 +255,6 @@ def _lines(desk: Desk, shipment: Annotated, reports: list[Receipt]) -> list[Line
     need = {row["item"]: row["need"] for row in balances.values("item", "need")}
     named = {row["item"]: row for row in manifest}
     sent = {code: row["quantity"] for code, row in named.items()}
-    goes_back = shipment.direction == Direction.RETURN
     return [
         Line(
             code=code,
