@@ -297,6 +297,15 @@ def test_a_shipment_shows_its_custody_and_its_arithmetic(staf: Supervisor, ptps:
     assert answer.context["risk"].travel == timedelta(hours=2)
 
 
+def test_each_stop_says_with_which_seals(staf: Supervisor, ptps: Supervisor, now: datetime) -> None:
+    sent = delivery(TPS, ptps, now)  # of whose seals contoh-1 was seen at the TPS
+    for n in (3, 1, 2):
+        ShipmentLine.objects.create(shipment=sent, item_id="TNT", quantity=1, seal_number=f"contoh-{n}")
+    origin, _, destination = browser(staf).get(f"/pengiriman/{sent.pk}/").context["stops"]
+    assert ("Segel", "contoh-1, contoh-2, dan 1 lainnya") in origin.facts
+    assert ("Segel", "contoh-1") in destination.facts
+
+
 def test_a_shipment_names_what_had_brought_the_goods_to_its_origin(
     staf: Supervisor, ptps: Supervisor, now: datetime
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from django.urls import reverse
 
 from logistik.models import Balance, Direction, EventKind, Receipt, ReceiptLine, Shipment, ShipmentEvent
 from logistik.models.movement import STATUS
+from logistik.rules.wording import listing
 from pengawasan import exports
 
 from . import saved
@@ -41,8 +43,8 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     "berangkat": (F("departed_at").desc(nulls_last=True),),
     "tujuan": ("destination",),
 }
-#: So many of what came to the origin of a shipment are named.
-MOST_BROUGHT = 4
+#: So many of what came to the origin of a shipment are named, and of the seals of a stop.
+MOST_BROUGHT, MOST_SEALS = 4, 2
 SORTED = {"": "Dicatat terakhir", "batas": "Batas terdekat", "berangkat": "Berangkat terakhir", "tujuan": "Tujuan"}
 
 
@@ -131,13 +133,14 @@ def shipment_detail(desk: Desk, pk: UUID) -> HttpResponse:
     shipment: Annotated = get_object_or_404(seen, pk=pk)
     events = list(shipment.events.select_related("place__parent", "recorded_by"))
     reports, goes_back = list(_reports(desk, shipment)), shipment.direction == Direction.RETURN
+    seals = _seals(shipment)
     return desk.page(
         "pengiriman/rinci.html",
         shipment=shipment,
-        stops=_custody(shipment, events, reports),
+        stops=_custody(shipment, events, reports, seals),
         brought=_brought(desk, shipment),
         lines=_lines(desk, shipment, reports, goes_back),
-        seals=_seals(shipment),
+        seals=seals,
         goes_back=goes_back,
         events=list(reversed(events)),
         reports=reports,
@@ -195,11 +198,11 @@ def _brought(desk: Desk, shipment: Annotated) -> list[Shipment]:
     return list(into.order_by("-received_at", "id")[:MOST_BROUGHT])[::-1]
 
 
-def _custody(shipment: Annotated, events: list[ShipmentEvent], reports: list[Receipt]) -> list[Stop]:
-    """Origin, every stop on the way, destination; each with the leg that leads on from it."""
+def _custody(shipment: Annotated, events: list[ShipmentEvent], reports: list[Receipt], seals: list[str]) -> list[Stop]:
+    """Origin, every stop on the way, destination; each with the leg that leads on from it, and its seals."""
     on_the_way = [e for e in events if e.kind in (EventKind.TRANSIT, EventKind.PINDAH_KENDARAAN)]
     done = shipment.received_at or shipment.arrived_at
-    stops = [_origin(shipment, on_the_way, bool(done))]
+    stops = [_origin(shipment, on_the_way, bool(done), seals)]
     for n, event in enumerate(on_the_way):
         last = n == len(on_the_way) - 1
         where = event.place.label if event.place else "Di perjalanan"
@@ -212,13 +215,19 @@ def _custody(shipment: Annotated, events: list[ShipmentEvent], reports: list[Rec
     return [*stops, _destination(shipment, here)]
 
 
-def _origin(shipment: Annotated, on_the_way: list[ShipmentEvent], done: bool) -> Stop:
+def _sealed(numbers: Iterable[str]) -> list[tuple[str, str]]:
+    """The seals as a fact of a stop; nothing where no number was written down."""
+    said = sorted(set(filter(None, numbers)))
+    return [("Segel", listing(said, MOST_SEALS))] if said else []
+
+
+def _origin(shipment: Annotated, on_the_way: list[ShipmentEvent], done: bool, seals: list[str]) -> Stop:
     times = [(word, at) for word, at in _departure(shipment) if at]
     late = None
     if shipment.departed_at and shipment.planned_departure:
         late = max(shipment.departed_at - shipment.planned_departure, timedelta()) or None
     escort = {None: "tidak diketahui", "": "tanpa kawal"}.get(shipment.escort, shipment.escort or "")
-    facts = [("Kendaraan", shipment.vehicle or "tidak dicatat"), ("Kawal", escort)]
+    facts = [("Kendaraan", shipment.vehicle or "tidak dicatat"), ("Kawal", escort), *_sealed(seals)]
     state = "lengkap" if shipment.departed_at or done else "belum"
     under_way = not on_the_way and not done
     return Stop(shipment.origin.label, "asal", state, shipment.vehicle, under_way, facts, times, late)
@@ -234,6 +243,7 @@ def _destination(shipment: Annotated, reports: list[Receipt]) -> Stop:
         times.insert(0, ("Perkiraan", shipment.expected_arrival))
     facts = [("Penerima", report.received_by or "tidak dicatat") for report in reports[:1]]
     facts += [("Keamanan", report.closure.capitalize()) for report in reports[:1]]
+    facts += _sealed(number for report in reports[:1] for number in report.seal_numbers)
     facts += [("Dihitung oleh", str(report.reporter)) for report in reports[:1]]
     late = None
     if shipment.received_at and shipment.due_at and shipment.received_at > shipment.due_at:
