@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 
 import pghistory
 import pgtrigger
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import BooleanField, ExpressionWrapper, F, GeneratedField, Q, Value
-from django.db.models.functions import Cast
-from django.db.models.lookups import GreaterThan
+from django.db.models import BooleanField, Exists, F, GeneratedField, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
 from pengawasan.models import Level, Region, Supervisor
 
 from .catalog import Election, Item
-from .fact import BALANCE_FOLLOWS
+from .fact import BALANCE_FOLLOWS, PlaceFact
 
 
 class BalanceQuerySet(models.QuerySet["Balance"]):
@@ -32,20 +30,14 @@ class BalanceQuerySet(models.QuerySet["Balance"]):
             stop |= Q(level=level, election__stops__contains=[level.name.lower()])
         return self.filter(stop)
 
-    def unheard(self) -> Self:
-        """Needed and never counted, and no shipment is awaited that would be told of by itself."""
-        return self.filter(is_unheard=True)
+    def unheard(self, places: models.QuerySet[PlaceFact]) -> Self:
+        """At these places: needed and never counted, and no shipment is awaited that would be told of by itself."""
+        here = places.filter(election=OuterRef("election"), place=OuterRef("place"), is_unheard=True)
+        return self.filter(Exists(here), is_unheard=True)
 
-    def silent(self) -> Self:
-        """Needed, never sent, never counted."""
-        return self.unheard().filter(shipped=0)
-
-    def out_of_reach(self, now: datetime) -> Self:
-        """Rows whose place can no longer be reached from its parent before the deadline; unknown hours never say so."""
-        hours = Cast(F("place__travel_hours"), models.FloatField())
-        left = ExpressionWrapper(F("due_at") - Value(now), models.DurationField())
-        travel = ExpressionWrapper(Value(timedelta(hours=1), models.DurationField()) * hours, models.DurationField())
-        return self.filter(GreaterThan(travel, left), place__travel_hours__isnull=False, due_at__isnull=False)
+    def silent(self, places: models.QuerySet[PlaceFact]) -> Self:
+        """At these places: needed, never sent, never counted."""
+        return self.unheard(places).filter(shipped=0)
 
 
 def _said(condition: Q) -> GeneratedField:
@@ -148,13 +140,7 @@ class Balance(models.Model):
                 fields=["election", "place"],
                 condition=Q(is_short_manifest=True),
             ),
-            models.Index(
-                name="balance_unheard",
-                fields=["election", "due_at"],
-                condition=Q(is_unheard=True),
-            ),
             models.Index(name="balance_unneeded", fields=["election", "place"], condition=Q(need=0)),
-            models.Index(name="balance_waiting", fields=["election", "place", "due_at"], condition=Q(is_waiting=True)),
             models.Index(name="balance_place", fields=["place"], opclasses=["varchar_pattern_ops"]),
         ]
 

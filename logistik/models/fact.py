@@ -8,10 +8,14 @@ statements are here). ``rebuild_balance`` makes them anew from everything, ``--v
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import BooleanField, GeneratedField, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, GeneratedField, Q, Value
+from django.db.models.functions import Cast
+from django.db.models.lookups import GreaterThan
 
 from pengawasan.models import Region
 
@@ -21,8 +25,9 @@ from .mark import METRES_PER_DEGREE
 class ShipmentFact(models.Model):
     """One shipment: when it left, was said to arrive and was received, and whether it was stopped or went astray.
 
-    ``travel_hours`` is the usual way from the origin down to the destination, NULL where unknown. The first columns
-    are the shipment's own: whoever looks for what is late on the road need not open every shipment.
+    ``travel_hours`` is the usual way from the origin down to the destination, NULL where unknown; ``moved_at`` is when
+    the last thing happened to it that was told of. The first columns are the shipment's own: whoever looks for what is
+    late on the road need not open every shipment.
     """
 
     shipment = models.OneToOneField("logistik.Shipment", models.PROTECT, primary_key=True, related_name="fact")
@@ -32,6 +37,7 @@ class ShipmentFact(models.Model):
     planned_departure = models.DateTimeField(null=True)
     departed_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)
     travel_hours = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     is_stopped = models.BooleanField(default=False)
@@ -46,6 +52,7 @@ class ShipmentFact(models.Model):
         indexes = [
             models.Index(name="shipment_under_way", fields=["election", "destination"], condition=Q(is_under_way=True)),
             models.Index(name="shipment_astray", fields=["shipment"], condition=Q(is_astray=True)),
+            models.Index(name="shipment_moved", fields=["election", "-moved_at"], include=["destination"]),
         ]
 
     def __str__(self) -> str:
@@ -69,8 +76,21 @@ class ReceiptFact(models.Model):
         return str(self.receipt_id)
 
 
+class PlaceFactQuerySet(models.QuerySet["PlaceFact"]):
+    def out_of_reach(self, now: datetime) -> Self:
+        """Those that can no longer be reached from their parent before the deadline; unknown hours never say so."""
+        hours = Cast(F("place__travel_hours"), models.FloatField())
+        left = ExpressionWrapper(F("due_at") - Value(now), models.DurationField())
+        travel = ExpressionWrapper(Value(timedelta(hours=1), models.DurationField()) * hours, models.DurationField())
+        return self.filter(GreaterThan(travel, left), place__travel_hours__isnull=False, due_at__isnull=False)
+
+
 class PlaceFact(models.Model):
-    """One place of an election, its items counted: ``needs`` are those with a need above zero, ``met`` those filled."""
+    """One place of an election, its items counted: ``needs`` are those with a need above zero, ``met`` those filled.
+
+    ``due_at`` is the deadline of its level. ``is_unheard`` and ``is_waiting`` are true where they are of any of its
+    rows of the balance: those change with every report, and an index that had them would be written anew for each.
+    """
 
     # As in the balance, whose rows these follow
     election = models.ForeignKey(
@@ -85,9 +105,18 @@ class PlaceFact(models.Model):
     is_received = models.BooleanField(default=False)
     is_departed = models.BooleanField(default=False)
     received_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    is_unheard = models.BooleanField(default=False, db_default=False)
+    is_waiting = models.BooleanField(default=False, db_default=False)
+
+    objects = PlaceFactQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(name="place_fact_once", fields=["election", "place"])]
+        indexes = [
+            models.Index(name="place_unheard", fields=["election", "due_at"], condition=Q(is_unheard=True)),
+            models.Index(name="place_waiting", fields=["election", "place", "due_at"], condition=Q(is_waiting=True)),
+        ]
 
     def __str__(self) -> str:
         return str(self.place_id)
@@ -160,6 +189,7 @@ OF_SHIPMENTS = Fact(
         "planned_departure",
         "departed_at",
         "arrived_at",
+        "moved_at",
         "received_at",
         "travel_hours",
         "is_stopped",
@@ -167,7 +197,7 @@ OF_SHIPMENTS = Fact(
     ),  # fmt: skip
     query="""
     SELECT s.id, s.election_id, s.destination_id, s.direction, s.planned_departure,
-           e.departed_at, e.arrived_at, r.received_at, (
+           e.departed_at, e.arrived_at, e.moved_at, r.received_at, (
            SELECT sum(w.travel_hours) FROM pengawasan_region w
             WHERE w.code IN (left(s.destination_id, 5), left(s.destination_id, 8), left(s.destination_id, 13),
                              s.destination_id) AND length(w.code) > length(s.origin_id)
@@ -176,7 +206,7 @@ OF_SHIPMENTS = Fact(
       LEFT JOIN LATERAL (
            SELECT min(occurred_at) FILTER (WHERE kind IN ('berangkat', 'transit', 'pindah_kendaraan', 'tiba'))
                       AS departed_at,
-                  min(occurred_at) FILTER (WHERE kind = 'tiba') AS arrived_at,
+                  min(occurred_at) FILTER (WHERE kind = 'tiba') AS arrived_at, max(occurred_at) AS moved_at,
                   bool_or(kind IN ('ditolak', 'batal')) AS stopped
              FROM logistik_shipmentevent WHERE shipment_id = s.id) AS e ON TRUE
       LEFT JOIN LATERAL (
@@ -224,12 +254,23 @@ _OF_A_PLACE = """
     SELECT b.election_id, b.place_id, max(b.level), count(*) FILTER (WHERE b.need > 0),
            count(*) FILTER (WHERE b.need > 0 AND b.received_good >= b.need),
            bool_or(b.received_good + b.received_damaged > 0), bool_or(b.departed > 0),
-           max(b.last_received_at) FILTER (WHERE b.need > 0)
+           max(b.last_received_at) FILTER (WHERE b.need > 0), max(b.due_at), coalesce(bool_or(b.is_unheard), FALSE),
+           bool_or(b.is_waiting)
       FROM {balances} b WHERE {rows} GROUP BY 1, 2 ORDER BY 1, 2"""
 OF_PLACES = Fact(
     table="logistik_placefact",
     key=("election_id", "place_id"),
-    columns=("level", "needs", "met", "is_received", "is_departed", "received_at"),
+    columns=(
+        "level",
+        "needs",
+        "met",
+        "is_received",
+        "is_departed",
+        "received_at",
+        "due_at",
+        "is_unheard",
+        "is_waiting",
+    ),
     query=_OF_A_PLACE.replace("{balances}", "logistik_balance"),
     missing="f.needs",
 )

@@ -17,9 +17,8 @@ from pengawasan.models import APPEND_ONLY, NEVER_EMPTIED, Region, Supervisor
 from pengawasan.models.places import recorded
 from pengawasan.vouching import Vouched
 
-from .balance import Balance
 from .catalog import Election, Item
-from .fact import EVENT_FOLLOWS, SHIPMENT_FOLLOWS
+from .fact import EVENT_FOLLOWS, SHIPMENT_FOLLOWS, PlaceFact
 from .report import Receipt
 
 
@@ -83,11 +82,9 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
 
     def with_due(self) -> Self:
         """Adds ``due_at``, the deadline of the destination; NULL where its level has none, or goods go back."""
-        due = Balance.objects.filter(
-            election=OuterRef("election"), place=OuterRef("destination"), due_at__isnull=False
-        ).order_by()
+        due = PlaceFact.objects.filter(election=OuterRef("election"), place=OuterRef("destination"))
         back = When(direction=Direction.RETURN, then=None)
-        return self.annotate(due_at=Case(back, default=Subquery(due.values("due_at")[:1])))
+        return self.annotate(due_at=Case(back, default=Subquery(due.values("due_at"))))
 
     def with_travel(self, at: datetime | None = None) -> Self:
         """Adds ``travel_hours``, the usual way from the origin down to the destination; NULL where unknown."""
@@ -111,7 +108,7 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         A cheap sieve comes first: something at the destination has been sent and not arrived, and is due then.
         Replacements are not in the balance and are always looked at; goods on their way back have no deadline.
         """
-        here = Balance.objects.filter(
+        here = PlaceFact.objects.filter(
             election=OuterRef("fact__election"), place=OuterRef("fact__destination"), is_waiting=True
         )
         inside = here.filter(

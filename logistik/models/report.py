@@ -19,9 +19,8 @@ from pengawasan import scoping
 from pengawasan.models import APPEND_ONLY, NEVER_EMPTIED, Region, Supervisor
 from pengawasan.vouching import Vouched
 
-from .balance import Balance
 from .catalog import Election, Item
-from .fact import RECEIPT_FOLLOWS, SIGHTING_FOLLOWS, SUPERSESSION_FOLLOWS, SealFact
+from .fact import RECEIPT_FOLLOWS, SIGHTING_FOLLOWS, SUPERSESSION_FOLLOWS, PlaceFact, SealFact
 from .mark import METRES_PER_DEGREE, Mark, contradictions
 from .submission import Channel, Submission
 
@@ -105,8 +104,8 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
 
     def with_due(self) -> Self:
         """Adds ``due_at``, the deadline of the place (NULL where its level has none)."""
-        due = Balance.objects.filter(election=OuterRef("election"), place=OuterRef("place"), due_at__isnull=False)
-        return self.annotate(due_at=Subquery(due.order_by().values("due_at")[:1]))
+        due = PlaceFact.objects.filter(election=OuterRef("election"), place=OuterRef("place"))
+        return self.annotate(due_at=Subquery(due.values("due_at")))
 
     def with_seal_breach(self) -> Self:
         """Reports of a broken or missing seal, or of a number (``strange_seals``) that the manifest does not name.

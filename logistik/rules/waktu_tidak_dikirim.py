@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from logistik.models import Balance, Severity
+from logistik.models import Balance, PlaceFact, Severity
 
 from . import law, wording
 from .base import Breach, Rule, Scope, place_breach
@@ -15,7 +15,7 @@ from .silence import silent_places
 
 
 def question(scope: Scope, now: datetime) -> QuerySet[Balance]:
-    return scope.on(Balance.objects.unheard().filter(due_at__lte=now))
+    return scope.on(Balance.objects.unheard(PlaceFact.objects.filter(due_at__lte=now)))
 
 
 def explain(row: Any, now: datetime) -> Breach:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from logistik import readiness
-from logistik.models import EventKind, Flag, Receipt, Shipment, ShipmentEvent, VoterCount
+from logistik.models import EventKind, Flag, Receipt, Shipment, ShipmentEvent, ShipmentFact, VoterCount
 from logistik.models.flag import FlagQuerySet
 from logistik.models.report import ReceiptQuerySet
 from pengawasan import exports, scoping, viewing
@@ -128,6 +128,7 @@ def _log(desk: Desk, region: Region) -> dict[str, Any]:
     flags = _flags(Flag.objects.filter(at_place, election=desk.election))
     bound = Shipment.objects.filter(on_the_way, election=desk.election)
     shipments = bound.filter(destination=region) if region.level < Level.DESA else bound
+    moving = ShipmentFact.objects.filter(on_the_way, election=desk.election)
     opened = sorted(flags, key=lambda flag: flag.opened_at, reverse=True)[:RECENT]
     standing = sorted((flag for flag in flags if flag.is_open), key=lambda flag: (flag.rank, flag.opened_at))
     reports = _reports(Receipt.objects.filter(at_place, election=desk.election))
@@ -135,7 +136,7 @@ def _log(desk: Desk, region: Region) -> dict[str, Any]:
         "flags": standing[:RECENT],
         "flag_count": flags[0].of if flags else 0,
         "shipments": shipments.select_related("origin", "destination__parent").with_facts().with_status()[:RECENT],
-        "timeline": _timeline(reports, _events(bound), opened),
+        "timeline": _timeline(reports, _events(moving), opened),
     }
 
 
@@ -156,10 +157,11 @@ def _reports(seen: ReceiptQuerySet) -> list[Receipt]:
     return list(named.order_by("-judged_at"))
 
 
-def _events(bound: QuerySet[Shipment]) -> list[ShipmentEvent]:
-    moving = ShipmentEvent.objects.filter(shipment__in=bound.order_by().values("pk"))
-    latest = ShipmentEvent.objects.filter(pk__in=moving.order_by("-occurred_at").values("pk")[:RECENT])
-    return list(latest.select_related("shipment__destination__parent").order_by("-occurred_at"))
+def _events(bound: QuerySet[ShipmentFact]) -> list[ShipmentEvent]:
+    """The newest events are of the shipments that moved last."""
+    moved = bound.filter(moved_at__isnull=False).order_by("-moved_at").values("pk")[:RECENT]
+    latest = ShipmentEvent.objects.filter(shipment__in=moved).order_by("-occurred_at")
+    return list(latest.select_related("shipment__destination__parent")[:RECENT])
 
 
 def _timeline(reports: list[Receipt], events: list[ShipmentEvent], flags: list[Flag]) -> list[Moment]:
