@@ -197,6 +197,34 @@ _MOVED = Prepared(
        FROM {_SUMMED.name}(these_shipments, these_receipts) AS s""",  # nosec B608 # put together from constants of this module
 )
 
+#: Adds what receipts that were just stored say of some shipments and their places. Of a place the sums before them are
+#: those without them; a leg's manifest is as it was.
+_COUNTED = Prepared(
+    "logistik_balance_counted_",
+    "these_shipments uuid[], these_receipts uuid[]",
+    "void",
+    """
+    PERFORM {added}(
+        (SELECT jsonb_agg(to_jsonb(c)) FROM (
+            SELECT election_id, place_id, item_id, {sums} FROM (
+                SELECT 1 AS sign, a.* FROM ({after} UNION ALL {received}) AS a
+                 UNION ALL SELECT -1, b.* FROM ({before}) AS b) AS sides GROUP BY 1, 2, 3) AS c ({place_columns})),
+        (SELECT jsonb_agg(to_jsonb(c)) FROM ({legs}) AS c ({leg_columns})))""".format(  # nosec B608 # put together from constants of this module
+        added=_ADDED.name,
+        sums=", ".join(
+            f"sum(sign * {name})" for name in ("shipped", "departed", "arrived", "good", "damaged", "replaced")
+        ),
+        after=_SHIPPED.format(shipments="s.id = ANY(these_shipments)", **_NOW),
+        before=_SHIPPED.format(
+            shipments="s.id = ANY(these_shipments)", **{**_NOW, "receipt_known": "r.id <> ALL(these_receipts)"}
+        ),
+        received=_RECEIVED.format(receipts="r.id = ANY(these_receipts)", **_NOW),
+        legs=_LEGS.format(shipments="FALSE", receipts="r.id = ANY(these_receipts)"),
+        place_columns=", ".join((*_PLACE_KEY, *_PLACE_SUMS)),
+        leg_columns=", ".join((*_LEG_KEY, *_LEG_SUMS)),
+    ),
+)
+
 _MISDATED = f"""
     SELECT b.election_id, b.place_id, b.item_id FROM logistik_balance b LEFT JOIN (
         SELECT election_id, place_id, item_id, max(judged_at) AS at
@@ -231,10 +259,14 @@ def moving(
     ``fresh`` are receipts of which nothing is stored yet. The caller holds the locks of everything named. Rows are
     written in key order.
     """
-    shipments, receipts = list(shipments), list(receipts)
-    (before,) = _SUMMED.call(shipments, receipts) if shipments or receipts else [(None, None)]
-    yield
-    _MOVED.call(*before, shipments, [*receipts, *fresh])
+    shipments, receipts, fresh = list(shipments), list(receipts), list(fresh)
+    if fresh and not receipts:
+        yield
+        _COUNTED.call(shipments, fresh)
+    else:
+        (before,) = _SUMMED.call(shipments, receipts)
+        yield
+        _MOVED.call(*before, shipments, [*receipts, *fresh])
 
 
 def install() -> None:
@@ -242,6 +274,7 @@ def install() -> None:
     _SUMMED.install()
     _ADDED.install()
     _MOVED.install()
+    _COUNTED.install()
 
 
 def verify() -> list[str]:

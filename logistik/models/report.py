@@ -158,7 +158,7 @@ class Receipt(models.Model):
         verbose_name=_("pengiriman"),
     )
     manifest_number = models.CharField(_("nomor surat jalan"), max_length=80, blank=True)
-    place = models.ForeignKey(Region, models.PROTECT, related_name="receipts", verbose_name=_("tempat"))
+    place = models.ForeignKey(Region, models.PROTECT, related_name="receipts", verbose_name=_("tempat"), db_index=False)
     reporter = models.ForeignKey(
         Supervisor, models.PROTECT, related_name="receipts", verbose_name=_("pelapor"), db_index=False
     )
@@ -195,6 +195,7 @@ class Receipt(models.Model):
         triggers = [APPEND_ONLY, NEVER_EMPTIED, RECEIPT_FOLLOWS]
         indexes = [
             models.Index(fields=["election", "place"], name="receipt_election_place"),
+            models.Index(fields=["place"], opclasses=["varchar_pattern_ops"], name="receipt_place"),
             models.Index("election", Length("place"), "judged_at", name="receipt_when"),
             models.Index(fields=["reporter", "judged_at"], name="receipt_reporter_judged"),
             models.Index(

@@ -55,14 +55,16 @@ class AuditEntry(models.Model):
     Anybody can compute ``hash``; ``seal`` is made of it with a key outside the database.
     """
 
-    chain = models.ForeignKey(AuditChain, models.PROTECT, related_name="entries", verbose_name=_("rantai"))
+    chain = models.ForeignKey(
+        AuditChain, models.PROTECT, related_name="entries", verbose_name=_("rantai"), db_index=False
+    )
     number = models.BigIntegerField(_("nomor"))
     at = models.DateTimeField(_("waktu"))
     actor = models.ForeignKey(
         "pengawasan.Supervisor", models.PROTECT, null=True, related_name="+", verbose_name=_("pelaku")
     )
     action = models.CharField(_("perbuatan"), max_length=40)
-    place = models.CharField(_("kode wilayah"), max_length=17, blank=True, db_index=True)
+    place = models.CharField(_("kode wilayah"), max_length=17, blank=True)
     subject = models.CharField(_("objek"), max_length=80)
     data = models.JSONField(_("rincian"), default=dict)
     previous_hash = models.CharField(_("hash sebelumnya"), max_length=64, blank=True)
@@ -76,6 +78,7 @@ class AuditEntry(models.Model):
         verbose_name_plural = _("catatan audit")
         ordering = ["chain", "number"]
         constraints = [models.UniqueConstraint(name="audit_number_once", fields=["chain", "number"])]
+        indexes = [models.Index(name="audit_place", fields=["place"], opclasses=["varchar_pattern_ops"])]
         triggers = [APPEND_ONLY, NEVER_EMPTIED]
 
     def __str__(self) -> str:
