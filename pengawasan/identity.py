@@ -13,7 +13,7 @@ from knox.settings import CONSTANTS
 
 from pengawasan import scoping
 from pengawasan.models import Supervisor
-from pengawasan.prepared import Question
+from pengawasan.questions import Planned
 
 
 def by_id(pk: int) -> Supervisor | None:
@@ -43,8 +43,8 @@ def _of_key(key: str) -> Any:
     return tokens.select_related("second_factor", "token").filter(token__token_key=key)
 
 
-_BY_ID: Question[Any] = Question("pengawasan_by_id_", "bigint", _of_id)
-_BY_TOKEN: Question[Any] = Question("pengawasan_by_token_", "text", _of_key)
+_BY_ID: Planned[Any] = Planned(_of_id, "pengawasan_by_id_", "bigint")
+_BY_TOKEN: Planned[Any] = Planned(_of_key, "pengawasan_by_token_", "text")
 
 
 def _whole(rows: Sequence[Any]) -> Supervisor | None:

@@ -8,24 +8,17 @@ so that a process never calls the statements of another version.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connection
-from django.db.models import Model, QuerySet
-from django.db.models.query import get_related_populators
-
-Row = TypeVar("Row", bound=Model)
+from django.db import connection
 
 _DEFINITION = """
     CREATE FUNCTION {name} ({arguments}) RETURNS {returns} LANGUAGE plpgsql {kind}
     SET plan_cache_mode = force_generic_plan
     AS $prepared$ BEGIN {body}; END $prepared$
 """
-#: Stands where the value will: a number as well as a text.
-_STAND_IN = "0"
 
 
 @dataclass(frozen=True)
@@ -65,54 +58,3 @@ class Prepared:
         return _DEFINITION.format(
             name=name, arguments=self.arguments, returns=self.returns, kind=self.kind, body=self.body
         )
-
-
-@dataclass(frozen=True)
-class Question(Generic[Row]):
-    """A queryset of one value, whose type in the database is ``kind``, as such a function.
-
-    To put a queryset into SQL takes Django longer than the database to answer it; here that is done once a process.
-    """
-
-    family: str
-    kind: str
-    asked: Callable[[Any], QuerySet[Row]]
-
-    def install(self) -> None:
-        self._function.install()
-
-    def rows(self, value: Any) -> list[Row]:
-        try:
-            answer = self._function.call(value)
-        except ProgrammingError:  # the database was migrated for another version
-            return list(self.asked(value))
-        return [self._made(row) for row in self._compiler.results_iter([answer])]
-
-    @cached_property
-    def _compiler(self) -> Any:
-        # With a connection that is never opened: this outlives the thread that comes first
-        return self.asked(_STAND_IN).query.get_compiler(connection=connection.copy())
-
-    @cached_property
-    def _function(self) -> Prepared:
-        sql, _values = self._compiler.as_sql()
-        kinds = [column.output_field.db_type(connection) for column, *_ in self._compiler.select]
-        returns = ", ".join(f"c{n} {kind}" for n, kind in enumerate(kinds))
-        body = f"RETURN QUERY {sql % 'this_value'}"
-        return Prepared(self.family, f"this_value {self.kind}", f"TABLE ({returns})", body, "STABLE")
-
-    @cached_property
-    def _made(self) -> Callable[[Sequence[Any]], Row]:
-        """How Django makes a row and what hangs on it of the columns of an answer."""
-        info, select = self._compiler.klass_info, self._compiler.select
-        model, own = info["model"], info["select_fields"]
-        names = [select[n][0].target.attname for n in own]
-        related = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg] # of a later Django
-
-        def make(row: Sequence[Any]) -> Row:
-            made: Row = model.from_db(DEFAULT_DB_ALIAS, names, [row[n] for n in own])
-            for each in related:
-                each.populate(row, made)
-            return made
-
-        return make
