@@ -1,7 +1,20 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PengawasanConfig(AppConfig):
     name = "pengawasan"
     verbose_name = "Pengawasan"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        post_migrate.connect(install_functions, sender=self)
+
+
+def install_functions(**_: Any) -> None:
+    """What the database keeps with its plan is put there as soon as all tables are."""
+    from pengawasan import identity
+
+    identity.install()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from rest_framework.exceptions import AuthenticationFailed
 
-from pengawasan import codes, people
+from pengawasan import codes, identity, people
 from pengawasan.models import Supervisor
 
 
@@ -50,7 +50,7 @@ class SampleAwareBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Supervisor | None:
         """Whom a session names, with their assignments: every page asks for both."""
-        user: Supervisor | None = Supervisor.objects.with_assignments(user_id)
+        user = identity.by_id(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
@@ -61,17 +61,17 @@ class TokenAuthentication(knox.auth.TokenAuthentication):
     """By the token of a device."""
 
     def authenticate_credentials(self, token: bytes) -> tuple[Any, Any]:
-        if not token.isalnum():  # bytes that are no text would be a fault of ours further on
+        """As the library does, which would ask for the token alone, and then for all others of the person."""
+        now = timezone.now()
+        # Bytes that are no text would be a fault of ours further on
+        found = identity.by_token(token.decode()) if token.isalnum() else None
+        if found is None or (found.expiry is not None and found.expiry < now):
             raise AuthenticationFailed(_("Token tidak sah."))
-        user, found = super().authenticate_credentials(token)
+        user, found = self.validate_user(found)
         # Signed in by a password alone before there was an office, or before offices had to say a code
-        if codes.must(user, timezone.now()) and codes.held(user) is None:
+        if codes.must(user, now) and codes.standing(user) is None:
             raise AuthenticationFailed(codes.WANTED)
         return user, found
-
-    def _cleanup_token(self, auth_token: Any) -> bool:
-        """Whether it has expired. The library reads all tokens of the person here, with every request."""
-        return auth_token.expiry is not None and auth_token.expiry < timezone.now()
 
     def validate_user(self, auth_token: Any) -> tuple[Any, Any]:
         if not exists_here(auth_token.user):

@@ -57,7 +57,7 @@ def asked_of(person: Supervisor, now: datetime) -> bool:
 
 def standing(person: Supervisor) -> int | None:
     """Which factor is the person's own: what was opened with another, or before there was one, is closed."""
-    factor: SecondFactor | None = getattr(person, "second_factor", None)  # comes with whom a session names
+    factor: SecondFactor | None = getattr(person, "second_factor", None)  # comes with whoever asks
     return factor.pk if factor else None
 
 

@@ -103,8 +103,8 @@ def other_eyes(get_response: View) -> View:
         signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
         viewer = viewing.look(request, timezone.now()) if signed_in else None
         request.viewer = viewer  # type: ignore[attr-defined]
-        allowed = request.method in ("GET", "HEAD") or request.path in (reverse("view-as-end"), reverse("logout"))
-        if viewer is not None and not allowed:
+        writes = request.method not in ("GET", "HEAD")
+        if viewer is not None and writes and request.path not in (reverse("view-as-end"), reverse("logout")):
             raise PermissionDenied
         return get_response(request)
 

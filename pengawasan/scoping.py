@@ -47,6 +47,12 @@ def within(codes: Iterable[str], field: str) -> Q:
     return Q(**{f"{field}__lies_in": wanted}) if wanted else NOTHING
 
 
+def above(places: Iterable[str]) -> list[str]:
+    """The codes of places and of every region above them."""
+    parts = (place.split(".") for place in set(places))
+    return sorted({".".join(part[: n + 1]) for part in parts for n in range(len(part))})
+
+
 def covers(codes: Iterable[str], place: str) -> bool:
     """Whether a place is one of ``codes`` or lies below one."""
     return any(place == code or place.startswith(f"{code}.") for code in codes)
@@ -98,11 +104,7 @@ def visible(user: Supervisor | AnonymousUser, field: str, at: datetime | None = 
 
 def around(user: Supervisor | AnonymousUser, field: str, at: datetime | None = None) -> Q:
     """As :func:`visible`, and rows of the regions above: what an office keeps for everybody below it."""
-    condition = visible(user, field, at)
-    for code in codes(user, at):
-        parts = code.split(".")
-        condition |= Q(**{f"{field}__in": [".".join(parts[: n + 1]) for n in range(len(parts))]})
-    return condition
+    return visible(user, field, at) | Q(**{f"{field}__in": above(codes(user, at))})
 
 
 def may(user: Supervisor | AnonymousUser, roles: Iterable[str], place: str, at: datetime | None = None) -> bool:

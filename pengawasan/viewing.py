@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.http import HttpRequest
 
-from pengawasan import audit, scoping
+from pengawasan import audit, identity, scoping
 from pengawasan.models import Role, Supervisor
 
 #: Where a coordinator's session keeps whose eyes it looks through.
@@ -22,7 +22,7 @@ def look(request: HttpRequest, now: datetime) -> Supervisor | None:
     if VIEWED not in request.session or not isinstance(request.user, Supervisor):
         return None
     viewer = request.user
-    other: Supervisor | None = Supervisor.objects.with_assignments(request.session[VIEWED])
+    other = identity.by_id(request.session[VIEWED])
     if other is None or not may_view_as(viewer, other, now):
         del request.session[VIEWED]
         return None

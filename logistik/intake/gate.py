@@ -18,6 +18,7 @@ from logistik.models import Channel, Election, Mark, Submission
 from pengawasan import audit, scoping, signing
 from pengawasan.health import is_away
 from pengawasan.models import Region, Supervisor
+from pengawasan.questions import Question
 
 Thing = TypeVar("Thing")
 
@@ -246,6 +247,9 @@ def observer(sent: Sent, place: str, at: datetime) -> Supervisor:
     return saw
 
 
+_ELECTIONS: Question[Election] = Question(Election.objects.in_regions)
+
+
 def find_election(code: str | None, place: str, now: datetime) -> Election:
     """The election named, or the only one running at the place."""
     (found,) = find_elections([(code, place)], now)
@@ -254,7 +258,7 @@ def find_election(code: str | None, place: str, now: datetime) -> Election:
 
 def find_elections(named: Sequence[tuple[str | None, str]], now: datetime) -> list[Election]:
     """Of each code and place the election named, or the only one running there."""
-    known = list(Election.objects.covering(place for _code, place in named).order_by())
+    known = _ELECTIONS.rows(scoping.above(place for _code, place in named))
     return [_election(code, [e for e in known if scoping.covers([e.region_id], place)], now) for code, place in named]
 
 

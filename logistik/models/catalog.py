@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -36,10 +36,9 @@ class ElectionQuerySet(models.QuerySet["Election"]):
         """Not yet over: until a week after voting day, when the supervisors of polling stations are dissolved."""
         return self.filter(voting_day__gte=_over(now))
 
-    def covering(self, places: Iterable[str]) -> Self:
-        """Elections whose region is one of the places or lies above one."""
-        parts = {tuple(place.split(".")) for place in places}
-        return self.filter(region__in={".".join(part[: n + 1]) for part in parts for n in range(len(part))})
+    def in_regions(self, codes: Sequence[str]) -> Self:
+        """Elections of exactly these regions, in no order."""
+        return self.filter(region__code__any_of=codes).order_by()
 
 
 @pghistory.track(

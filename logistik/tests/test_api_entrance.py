@@ -92,6 +92,23 @@ def test_a_token_that_has_ended(phone):
     assert ptps.get("me/").status_code == 401
 
 
+def test_what_is_taken_away_counts_from_the_next_request_on(phone):
+    ptps = phone("ptps")
+    assert ptps.report().status_code == 201
+    Assignment.objects.filter(supervisor__username="ptps").update(role="pengamat")
+    assert ptps.report().status_code == 403
+    AuthToken.objects.all().delete()
+    assert ptps.report().status_code == 401
+
+
+def test_who_sends_and_where_they_serve_is_asked_in_one_statement(phone, settings, django_assert_num_queries):
+    settings.REQUIRE_TOTP = True
+    for name in ("ptps", "staf"):
+        sender = phone(name)
+        with django_assert_num_queries(1):
+            sender.post("receipts/", {})
+
+
 def test_every_door_but_two_needs_a_token(phone):
     nobody = phone(None)
     for path in (

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser, AnonymousUser, UserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
@@ -36,14 +36,10 @@ class SupervisorQuerySet(models.QuerySet["Supervisor"]):
         mine = Assignment.objects.visible_to(user, at).values("supervisor")
         return self.filter(pk__in=mine)
 
-    def with_assignments(self, pk: Any) -> Supervisor | None:
-        """One person with all that their rights are read from. One query for whoever was ever assigned."""
-        assigned = Assignment.objects.filter(supervisor=pk).select_related("supervisor__second_factor")
-        found = list(assigned.complete())
-        if not found:
-            return self.filter(pk=pk).first()
-        scoping.remember(found[0].supervisor, found)
-        return found[0].supervisor
+    def assigned(self) -> Self:
+        """Each once with every assignment they ever had as ``duty``, in order; who has none, once without."""
+        complete = self.annotate(duty=FilteredRelation("assignments")).select_related("duty__region__parent")
+        return complete.order_by("duty__region_id", "duty__role", "duty__valid_from")
 
 
 class SupervisorManager(UserManager.from_queryset(SupervisorQuerySet)):  # type: ignore[misc]
