@@ -204,8 +204,7 @@ class Election:
         if place.kind in RECEIPT_KINDS:
             self._flag(RECEIPT_KINDS[place.kind], place.kind, str(uuid.UUID(bytes=receipt[4:])))
         lines = self.t.receipt_lines.rows
-        counted = _counted(self.encoded, items, tuple(place.good), tuple(place.damaged))
-        lines += [receipt + line for line in counted]
+        lines += [receipt + line for line in _counted(self.encoded, items, tuple(place.good), tuple(place.damaged))]
         if place.unwanted:
             lines.append(receipt + text(UNWANTED) + NULL + i4(1) + i4(0) + text(""))
         self.t.seals.rows.append(self.key + text(seal) + text(place.code) + NULL + receipt + i2(1))
@@ -293,24 +292,24 @@ class Election:
 
 
 @lru_cache(REMEMBERED)
-def _listed(encoded: Texts, items: Numbers, sent: Numbers) -> list[bytes]:
-    return [encoded[n] + i4(sent[n]) + NULL + text("") for n in items]
+def _listed(encoded: Texts, items: Numbers, sent: Numbers) -> Texts:
+    return tuple(encoded[n] + i4(sent[n]) + NULL + text("") for n in items)
 
 
 @lru_cache(REMEMBERED)
-def _moved(encoded: Texts, items: Numbers, sent: Numbers, got: Numbers, reports: int) -> list[bytes]:
-    return [encoded[n] + i8(sent[n]) + i8(got[n]) + i4(reports) for n in items]
+def _moved(encoded: Texts, items: Numbers, sent: Numbers, got: Numbers, reports: int) -> Texts:
+    return tuple(encoded[n] + i8(sent[n]) + i8(got[n]) + i4(reports) for n in items)
 
 
 @lru_cache(REMEMBERED)
-def _counted(encoded: Texts, items: Numbers, good: Numbers, bad: Numbers) -> list[bytes]:
-    return [encoded[n] + NULL + i4(good[n]) + i4(bad[n]) + text("") for n in items]
+def _counted(encoded: Texts, items: Numbers, good: Numbers, bad: Numbers) -> Texts:
+    return tuple(encoded[n] + NULL + i4(good[n]) + i4(bad[n]) + text("") for n in items)
 
 
 @lru_cache(REMEMBERED)
 def _balanced(
     encoded: Texts, level: int, state: str, numbers: tuple[tuple[int, int, int, int], ...], rest: Numbers
-) -> list[tuple[bytes, bool]]:
+) -> tuple[tuple[bytes, bool], ...]:
     """The columns of each balance from the item to what was replaced, and whether it was received."""
     sent, left, received = state != "nothing", state in ("road", "received"), state == "received"
     made = []
@@ -320,7 +319,7 @@ def _balanced(
         counted = (shipped, good, bad) if here else (0, 0, 0)
         columns = need, shipped, shipped if left else 0, *counted, 0
         made.append((encoded[n] + i2(level) + b"".join(map(i8, columns)), here))
-    return made
+    return tuple(made)
 
 
 RECEIPT_KINDS = {
