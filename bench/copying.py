@@ -1,4 +1,4 @@
-"""Rows in PostgreSQL's binary COPY format, made here and written by a thread of their own while more are made."""
+"""Rows in PostgreSQL's binary COPY format, made here and written by threads of their own while more are made."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import psycopg2
@@ -20,10 +21,16 @@ _HEADER, _END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
 _EPOCH, _EPOCH_DAY = 946_684_800, date(2000, 1, 1)
 _VARCHAR = 1043
 _I2, _I4, _I8, _F8 = (struct.Struct(">i" + code).pack for code in "hiqd")
-#: Bytes that are gathered before they are handed to the writer, and how many such loads may wait for it.
-LOAD, WAITING = 8 << 20, 4
+#: Connections that copy side by side: one alone takes longer than the making of the rows.
+WRITERS = 2
+#: Bytes that are gathered before they are handed to the writers, and how many loads of a table may wait for each.
+LOAD, WAITING = 8 << 20, 8
 #: Rows kept to be copied again, alone: what the database can do without the making of the rows.
 KEPT_ROWS = 600_000
+
+#: The statement, the rows, and how many they are.
+Load = tuple[str, bytes, int]
+Loads = queue.Queue[Load | None]
 
 
 def i2(n: int) -> bytes:
@@ -42,7 +49,9 @@ def f8(x: float) -> bytes:
     return _F8(8, x)
 
 
+@lru_cache(1024)
 def text(value: str) -> bytes:
+    """Remembered, as most are constants or a code that the rows of one place repeat."""
     found = value.encode()
     return _I4(len(found), 0)[:4] + found
 
@@ -99,10 +108,10 @@ class Loader:
 
     def __init__(self, url: str) -> None:
         self.url, self.tables, self.gathered, self.copied = url, [], 0, 0  # type: ignore[var-annotated]
-        self.kept: list[tuple[str, bytes, int]] = []
-        self._queue: queue.Queue[tuple[str, bytes, int] | None] = queue.Queue(WAITING)
+        self.kept: list[Load] = []
         self._failure: Exception | None = None
-        self._thread = threading.Thread(target=self._write, daemon=True)
+        self._queues: list[Loads] = [queue.Queue(WAITING) for _ in range(WRITERS)]
+        self._threads = [threading.Thread(target=self._write, args=[loads], daemon=True) for loads in self._queues]
 
     def table(self, name: str, columns: str) -> Table:
         made = Table(name, columns)
@@ -110,14 +119,16 @@ class Loader:
         return made
 
     def __enter__(self) -> Loader:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(self, kind: Any, *_: object) -> None:
         if kind is None:
             self.flush()
-        self._queue.put(None)
-        self._thread.join()
+        for loads, thread in zip(self._queues, self._threads, strict=True):
+            loads.put(None)
+            thread.join()
         if self._failure:
             raise self._failure
 
@@ -128,25 +139,26 @@ class Loader:
             self.flush()
 
     def flush(self) -> None:
-        for table in self.tables:
+        for n, table in enumerate(self.tables):
             if table.rows:
                 # Each row begins with the number of its fields
-                body = table.head + table.head.join(table.rows)
-                self._queue.put((table.statement, body, len(table.rows)))
+                load = table.statement, table.head + table.head.join(table.rows), len(table.rows)
+                if sum(count for *_, count in self.kept) < KEPT_ROWS:
+                    self.kept.append(load)
+                self.copied += len(table.rows)
+                # A table has one writer, so that its rows are numbered in the order in which they were made
+                self._queues[n % WRITERS].put(load)
                 table.rows = []
         self.gathered = 0
         if self._failure:
             raise self._failure
 
-    def _write(self) -> None:
+    def _write(self, loads: Loads) -> None:
         connection = connect(self.url)
-        while (load := self._queue.get()) is not None:
+        while (load := loads.get()) is not None:
             try:
                 if self._failure is None:
                     copy(connection, load, "")
-                    self.copied += load[2]
-                    if sum(n for *_, n in self.kept) < KEPT_ROWS:
-                        self.kept.append(load)
             except Exception as problem:  # handed on to whoever gathers
                 self._failure = problem
         connection.close()
@@ -177,7 +189,7 @@ def connect(url: str) -> Any:
     return connection
 
 
-def copy(connection: Any, load: tuple[str, bytes, int], prefix: str) -> None:
+def copy(connection: Any, load: Load, prefix: str) -> None:
     with connection.cursor() as cursor:
         cursor.copy_expert(load[0].format(prefix), io.BytesIO(_HEADER + load[1] + _END), size=1 << 20)
 

@@ -11,7 +11,8 @@ import random
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import lru_cache
+from operator import add
 from zoneinfo import ZoneInfo
 
 from bench import copying
@@ -31,6 +32,10 @@ HOUR = 3600.0
 FAR = 3 * 24 * 4  # quarters of an hour: nobody arrives in time
 ELSEWHERE = ("11.01", "12.01")
 UNWANTED = "KRK"
+#: How many places are remembered of which others may say the same: those of every number of voters, and some.
+REMEMBERED = 4096
+Numbers = tuple[int, ...]
+Texts = tuple[bytes, ...]
 POINTS = ("bebas_banjir", "tidak_bocor", "ventilasi", "palet", "anti_hama", "pemadam", "jaga_24_jam")
 
 
@@ -74,24 +79,14 @@ class Mate:
 
 
 class Election:
-    """Writes the places of one election into the tables.
-
-    What a row says of an item (its code and numbers) is written the same at thousands of places, and remembered.
-    """
+    """Writes the places of one election into the tables."""
 
     def __init__(self, code: str, items: list[str], tables: Tables, dice: random.Random, now: datetime) -> None:
         self.code, self.items, self.t, self.dice, self.now = code, items, tables, dice, now.timestamp()
-        self.key, self.encoded = text(code), [text(item) for item in items]
+        self.key, self.encoded = text(code), tuple(text(item) for item in items)
         self.ballots = items.index("SS-GUB")
         self.mate: Mate | None = None
         self.number = 0
-        self.listed = cache(lambda n, quantity: self.encoded[n] + i4(quantity) + NULL + text(""))
-        self.moved = cache(lambda n, sent, got, reports: self.encoded[n] + i8(sent) + i8(got) + i4(reports))
-        self.counted = cache(lambda n, good, bad: self.encoded[n] + NULL + i4(good) + i4(bad) + text(""))
-        # With the columns of a balance from its level to what was replaced
-        self.balanced = cache(
-            lambda n, level, *numbers: self.encoded[n] + i2(level) + b"".join(map(i8, numbers)) + i8(0)
-        )
 
     # What may go wrong
 
@@ -155,10 +150,10 @@ class Election:
         if place.kind == "segel_ganda" and self.mate is None:
             place.kind = ""
         self.plant(place)
-        rest = [n for n in range(len(self.items)) if place.kind == "belum_diterima" and n == 0]
+        rest = (0,) if place.kind == "belum_diterima" else ()
         if place.state != "nothing":
-            left = [n for n in range(len(self.items)) if n not in rest and (place.manifest[n] or place.needs[n] == 0)]
-            shipment, receipt = self._leg(place, left)
+            left = (n for n in range(len(self.items)) if n not in rest and (place.manifest[n] or place.needs[n] == 0))
+            shipment, receipt = self._leg(place, tuple(left))
             if rest:
                 late, _ = self._leg(place, rest, received=False)
                 self._flag("tepat_waktu", "belum_diterima", str(uuid.UUID(bytes=late)))
@@ -167,7 +162,7 @@ class Election:
         if place.level == 3:
             self._visit(place)
 
-    def _leg(self, place: Place, items: list[int], received: bool = True) -> tuple[bytes, bytes]:
+    def _leg(self, place: Place, items: Numbers, received: bool = True) -> tuple[bytes, bytes]:
         t, shipment, number = self.t, self._id(), f"{self.code}/{self.number}{'' if received else '-B'}"
         seal, arrives = f"S{self.code}-{self.number}", received and place.state == "received"
         if place.kind == "segel_ganda" and self.mate:
@@ -185,10 +180,10 @@ class Election:
                 + NULL + at(departed)
             )  # fmt: skip
         receipt = self._receipt(place, shipment, number, items, seal) if arrives else NULL
-        manifest = place.manifest
-        got = [good + bad if arrives else 0 for good, bad in zip(place.good, place.damaged, strict=True)]
-        t.shipment_lines.rows += [shipment + self.listed(n, manifest[n]) for n in items]
-        t.legs.rows += [shipment + self.moved(n, manifest[n], got[n], int(arrives)) for n in items]
+        manifest = tuple(place.manifest)
+        got = tuple(map(add, place.good, place.damaged)) if arrives else (0,) * len(manifest)
+        t.shipment_lines.rows += [shipment + line for line in _listed(self.encoded, items, manifest)]
+        t.legs.rows += [shipment + leg for leg in _moved(self.encoded, items, manifest, got, int(arrives))]
         for n in items if arrives and got != manifest else ():
             if got[n] != manifest[n]:
                 self._flag("tepat_jumlah", "selisih", f"{uuid.UUID(bytes=shipment[4:])}/{self.items[n]}")
@@ -204,12 +199,12 @@ class Election:
             self._flag("keamanan", "tanpa_kawal", str(uuid.UUID(bytes=shipment[4:])))
         return shipment[4:], receipt[4:]
 
-    def _receipt(self, place: Place, shipment: bytes, number: str, items: list[int], seal: str) -> bytes:
+    def _receipt(self, place: Place, shipment: bytes, number: str, items: Numbers, seal: str) -> bytes:
         receipt = self._report(place, shipment, number, [seal])
         if place.kind in RECEIPT_KINDS:
             self._flag(RECEIPT_KINDS[place.kind], place.kind, str(uuid.UUID(bytes=receipt[4:])))
         lines = self.t.receipt_lines.rows
-        lines += [receipt + self.counted(n, place.good[n], place.damaged[n]) for n in items]
+        lines += [receipt + line for line in _counted(self.encoded, items, tuple(place.good), tuple(place.damaged))]
         if place.unwanted:
             lines.append(receipt + text(UNWANTED) + NULL + i4(1) + i4(0) + text(""))
         self.t.seals.rows.append(self.key + text(seal) + text(place.code) + NULL + receipt + i2(1))
@@ -254,18 +249,13 @@ class Election:
         subject = f"{place.code}/{self.items[0]}/{owner}/{uuid.UUID(bytes=second[4:])}"
         self._flag(rule, place.kind, subject)
 
-    def _balance(self, place: Place, rest: list[int]) -> None:
+    def _balance(self, place: Place, rest: Numbers) -> None:
         due = NULL if place.due == 0 else at(place.due)
         head = self.key + text(place.code)
-        sent, left, received = place.state != "nothing", place.state in ("road", "received"), place.state == "received"
         seen, unseen, rows = at(place.counted_at) + due, NULL + due, self.t.balances.rows
-        for n, (need, manifest, good, bad) in enumerate(
-            zip(place.needs, place.manifest, place.good, place.damaged, strict=True)
-        ):
-            here = received and n not in rest and (manifest > 0 or need == 0)
-            shipped = manifest if sent else 0
-            numbers = (shipped, shipped if left else 0, shipped if here else 0, good if here else 0, bad if here else 0)
-            rows.append(head + self.balanced(n, place.level, need, *numbers) + (seen if here else unseen))
+        numbers = tuple(zip(place.needs, place.manifest, place.good, place.damaged, strict=True))
+        said = _balanced(self.encoded, place.level, place.state, numbers, rest)
+        rows += [head + columns + (seen if here else unseen) for columns, here in said]
         if place.unwanted:
             counted = i8(0) + i8(1) + i8(1) + i8(1) + i8(1) + i8(0) + i8(0)
             row = head + text(UNWANTED) + i2(place.level) + counted + at(place.counted_at) + NULL
@@ -275,7 +265,7 @@ class Election:
     def warehouse(self, code: str, level: int, needs: list[int]) -> None:
         """What the warehouse of the election must hold; nobody sends to it."""
         made = Place(code, "", level, needs, 0, 0, 0, 0, 0, state="nothing")
-        self._balance(made, [])
+        self._balance(made, ())
 
     def _visit(self, place: Place) -> None:
         """The store of a district was looked at, and was sound unless that is what is planted."""
@@ -296,6 +286,40 @@ class Election:
 
     def _id(self) -> bytes:
         return b"\0\0\0\x10" + self.dice.randbytes(16)
+
+
+# What rows say of the items (their codes and numbers) is the same at thousands of places, and remembered
+
+
+@lru_cache(REMEMBERED)
+def _listed(encoded: Texts, items: Numbers, sent: Numbers) -> Texts:
+    return tuple(encoded[n] + i4(sent[n]) + NULL + text("") for n in items)
+
+
+@lru_cache(REMEMBERED)
+def _moved(encoded: Texts, items: Numbers, sent: Numbers, got: Numbers, reports: int) -> Texts:
+    return tuple(encoded[n] + i8(sent[n]) + i8(got[n]) + i4(reports) for n in items)
+
+
+@lru_cache(REMEMBERED)
+def _counted(encoded: Texts, items: Numbers, good: Numbers, bad: Numbers) -> Texts:
+    return tuple(encoded[n] + NULL + i4(good[n]) + i4(bad[n]) + text("") for n in items)
+
+
+@lru_cache(REMEMBERED)
+def _balanced(
+    encoded: Texts, level: int, state: str, numbers: tuple[tuple[int, int, int, int], ...], rest: Numbers
+) -> tuple[tuple[bytes, bool], ...]:
+    """The columns of each balance from the item to what was replaced, and whether it was received."""
+    sent, left, received = state != "nothing", state in ("road", "received"), state == "received"
+    made = []
+    for n, (need, manifest, good, bad) in enumerate(numbers):
+        here = received and n not in rest and (manifest > 0 or need == 0)
+        shipped = manifest if sent else 0
+        counted = (shipped, good, bad) if here else (0, 0, 0)
+        columns = need, shipped, shipped if left else 0, *counted, 0
+        made.append((encoded[n] + i2(level) + b"".join(map(i8, columns)), here))
+    return tuple(made)
 
 
 RECEIPT_KINDS = {
