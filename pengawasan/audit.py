@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Exists, Model, OuterRef
 
-from pengawasan import signing, vouching
+from pengawasan import bulk, signing, vouching
 from pengawasan.models import AuditChain, AuditEntry, Supervisor
 
 NATIONAL = "pusat"
@@ -75,7 +75,7 @@ def record_all(deeds: Sequence[Deed], now: datetime) -> list[AuditEntry]:
         entry.seal = signing.seal(entry.hash)
         chain.length, chain.head = entry.number, entry.hash
         entries.append(entry)
-    AuditEntry.objects.bulk_create(entries)
+    bulk.insert(entries)
     with connection.cursor() as cursor:
         cursor.execute(
             _LENGTHENED, [*map(list, zip(*((c.pk, c.length, c.head) for c in chains.values()), strict=True))]

@@ -24,6 +24,7 @@ from logistik.models import (
 from logistik.models.mark import Mark, of_position
 from logistik.models.report import Seal, Storage, Witness
 from logistik.models.submission import Channel
+from pengawasan import bulk
 
 from . import corrections, gate, plain, seals
 from .gathering import Gathering
@@ -249,7 +250,7 @@ def _enter(receipts: list[Receipt], reports: list[Report]) -> Entered:
     relatives = [r for tree in trees for r in tree[1:]]
     shipments = {r.shipment_id for tree in trees for r in tree if r.shipment_id}
     with balance.moving(shipments=shipments, receipts=[r.pk for r in relatives], fresh=[r.pk for r in receipts]):
-        Receipt.objects.bulk_create(receipts)
+        bulk.insert(receipts)
         _write_lines(reports)
         SealSighting.objects.bulk_create(sightings)
         replaced = [corrections.settle(tree, tree[0].received_at) for tree in trees]

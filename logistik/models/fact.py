@@ -68,7 +68,7 @@ class ReceiptFact(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(name="receipt_distance", fields=["distance_m"]),
+            models.Index(name="receipt_distance", fields=["distance_m"], condition=Q(distance_m__isnull=False)),
             models.Index(name="receipt_seal_breach", fields=["receipt"], condition=Q(is_seal_breach=True)),
         ]
 

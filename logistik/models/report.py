@@ -182,7 +182,7 @@ class Receipt(models.Model):
     storage = models.CharField(_("penyimpanan"), max_length=10, choices=Storage, default=Storage.OFFICIAL)
     received_by = models.CharField(_("diterima oleh"), max_length=120, blank=True)
     notes = models.TextField(_("catatan"), blank=True)
-    corrects = models.UUIDField(_("mengoreksi"), null=True, blank=True, db_index=True)
+    corrects = models.UUIDField(_("mengoreksi"), null=True, blank=True)
     marks = ArrayField(models.CharField(max_length=20), verbose_name=_("tanda"), default=list, blank=True)
 
     objects = ReceiptQuerySet.as_manager()
@@ -194,8 +194,8 @@ class Receipt(models.Model):
         ordering = ["-received_at", "id"]
         triggers = [APPEND_ONLY, NEVER_EMPTIED, RECEIPT_FOLLOWS]
         indexes = [
-            models.Index(fields=["election", "place"], name="receipt_election_place"),
             models.Index(fields=["place"], opclasses=["varchar_pattern_ops"], name="receipt_place"),
+            models.Index(fields=["corrects"], condition=Q(corrects__isnull=False), name="receipt_corrects"),
             models.Index("election", Length("place"), "judged_at", name="receipt_when"),
             models.Index(fields=["reporter", "judged_at"], name="receipt_reporter_judged"),
             models.Index(

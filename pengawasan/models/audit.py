@@ -61,7 +61,7 @@ class AuditEntry(models.Model):
     number = models.BigIntegerField(_("nomor"))
     at = models.DateTimeField(_("waktu"))
     actor = models.ForeignKey(
-        "pengawasan.Supervisor", models.PROTECT, null=True, related_name="+", verbose_name=_("pelaku")
+        "pengawasan.Supervisor", models.PROTECT, null=True, related_name="+", verbose_name=_("pelaku"), db_index=False
     )
     action = models.CharField(_("perbuatan"), max_length=40)
     place = models.CharField(_("kode wilayah"), max_length=17, blank=True)
