@@ -256,8 +256,8 @@ def moving(
 ) -> Iterator[None]:
     """Store rows of these shipments and receipts inside; their difference is then added to the balance.
 
-    ``fresh`` are receipts of which nothing is stored yet. The caller holds the locks of everything named. Rows are
-    written in key order.
+    ``fresh`` are receipts of which nothing is stored yet; where they are all, nothing else may be stored inside of what
+    is named. The caller holds the locks of everything named. Rows are written in key order.
     """
     shipments, receipts, fresh = list(shipments), list(receipts), list(fresh)
     if fresh and not receipts:

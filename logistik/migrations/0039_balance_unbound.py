@@ -4,19 +4,12 @@ A step at a time, each over at once: a foreign key that goes locks the regions a
 report until all steps of a transaction are done. Cut off half-way it is begun anew, and finds those done.
 """
 
-from typing import Any
-
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-
-class Replaced(pgtrigger.migrations.RemoveTrigger):
-    """Gone when the one of the same name that is added below takes its place: no row is written without it."""
-
-    def database_forwards(self, *_: Any) -> None:
-        pass
+from pengawasan.migrating import Replaced
 
 
 class Migration(migrations.Migration):

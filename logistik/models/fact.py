@@ -165,6 +165,11 @@ class Fact:
             f" ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET {sets} WHERE {self._wrong('EXCLUDED')}"
         )
 
+    def anew(self, facts: str, rows: str) -> tuple[str, str]:
+        """The same where others may write these facts meanwhile: wait for them, and work out then what is there."""
+        held = f"PERFORM 1 FROM {self.table} AS f WHERE {facts} ORDER BY {', '.join(self.key)} FOR UPDATE"  # nosec B608
+        return held, self.upsert(rows)
+
     def differences(self) -> str:
         """The keys of facts that are wrong or missing, as a query."""
         keys = ", ".join(self.key)
@@ -308,10 +313,9 @@ SIGHTING_FOLLOWS = _following(
 # Needs are computed without nested loops: a place would then be looked for in the whole table
 _BY_INDEX = "PERFORM set_config('enable_nestloop', 'on', TRUE)"
 # Needs and counts of one place may be written side by side: whoever comes second waits, and then sees the other's.
-_PLACE_ANEW = (
-    "PERFORM 1 FROM logistik_placefact AS f WHERE (f.election_id, f.place_id) IN"
-    " (SELECT election_id, place_id FROM fresh) ORDER BY f.election_id, f.place_id FOR UPDATE",
-    OF_PLACES.upsert("(b.election_id, b.place_id) IN (SELECT election_id, place_id FROM fresh)"),
+_PLACE_ANEW = OF_PLACES.anew(
+    "(f.election_id, f.place_id) IN (SELECT election_id, place_id FROM fresh)",
+    "(b.election_id, b.place_id) IN (SELECT election_id, place_id FROM fresh)",
 )
 # A place of which nothing was known has no other rows than these: whoever adds some meanwhile waits for its fact
 _KNOWN_PLACES = f"""
@@ -332,25 +336,32 @@ BALANCE_FOLLOWS = (
         "DELETE FROM logistik_placefact AS f USING fresh AS g"
         " WHERE (f.election_id, f.place_id) = (g.election_id, g.place_id) AND NOT EXISTS"
         " (SELECT 1 FROM logistik_balance b WHERE (b.election_id, b.place_id) = (f.election_id, f.place_id))",
-        OF_PLACES.upsert("(b.election_id, b.place_id) IN (SELECT election_id, place_id FROM fresh)"),
+        *_PLACE_ANEW,
         when=pgtrigger.Delete,
     ),
 )
 # Where a region lies and how long the way is are not logistics; what follows from it is. A dot comes before a slash
 _BELOW = "s.destination_id ~>=~ NEW.code AND s.destination_id ~<~ (NEW.code || '/')"
+_SHIPMENTS_THERE = OF_SHIPMENTS.anew(
+    f"f.shipment_id IN (SELECT s.id FROM logistik_shipment s WHERE {_BELOW})",  # nosec B608 # names of our own
+    _BELOW,
+)
+_RECEIPTS_THERE = OF_RECEIPTS.anew(
+    "f.receipt_id IN (SELECT id FROM logistik_receipt WHERE place_id = NEW.code)", "r.place_id = NEW.code"
+)
 pgtrigger.register(
     pgtrigger.Trigger(
         name="distances_follow",
         when=pgtrigger.After,
         operation=pgtrigger.Update,
         condition=pgtrigger.AnyChange("latitude", "longitude"),
-        func=f"{OF_RECEIPTS.upsert('r.place_id = NEW.code')}; RETURN NULL;",
+        func=f"{'; '.join(_RECEIPTS_THERE)}; RETURN NULL;",
     ),
     pgtrigger.Trigger(
         name="travel_follows",
         when=pgtrigger.After,
         operation=pgtrigger.Update,
         condition=pgtrigger.AnyChange("travel_hours"),
-        func=f"{OF_SHIPMENTS.upsert(_BELOW)}; RETURN NULL;",
+        func=f"{'; '.join(_SHIPMENTS_THERE)}; RETURN NULL;",
     ),
 )(Region)
