@@ -21,6 +21,7 @@ from .ground import (
     KAB,
     KEC,
     NOW,
+    STRANGE,
     TPS,
     TPS2,
     TPS3,
@@ -148,6 +149,13 @@ def test_silence_is_one_flag_for_a_shipment_and_one_for_a_place(ground: Ground) 
     assert all(f"barang {item}" in sentence for item in ALL)
     assert "barang SPD" not in sentence
     assert "26 Nov 24.00 WIB" in sentence
+
+
+def test_a_shipment_of_what_nobody_needs_is_awaited_like_any_other(ground: Ground) -> None:
+    ground.ship(TPS, {STRANGE: 5})
+    ground.sweep(H1_MIDNIGHT)
+    assert set(kinds(TPS)) == {"belum_diterima", "tidak_dibutuhkan"}
+    assert Flag.objects.standing().filter(place=TPS, kind="belum_diterima", shipment__isnull=False).count() == 1
 
 
 def test_a_receipt_ends_the_silence(ground: Ground) -> None:
