@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from logistik.models import Flag, FlagEvent, Shipment
 from logistik.rules import Breach, LegalBasis, Rule, Scope
+from pengawasan import bulk
 
 from . import writing
 
@@ -106,7 +107,7 @@ def reconcile(scope: Scope, judgement: Judgement, now: datetime) -> Change:
         flag.facts = breach.facts
     events = [*_update(changed, now), *_clear(change, now)]
     writing.save([*change.changed_flags, *change.cleared_flags, *confirmed])
-    writing.tell(events)
+    bulk.insert(events)
     return change
 
 
@@ -151,9 +152,9 @@ def _open(pairs: list[tuple[Rule, Breach]], now: datetime) -> list[Flag]:
         )
         for rule, breach in sorted(pairs, key=lambda pair: (pair[1].place, pair[0].key, pair[0].kind, pair[1].subject))
     ]
-    writing.add(flags)
+    bulk.insert(flags)
     latest = writing.latest_reports(flags)
-    writing.tell(
+    bulk.insert(
         [FlagEvent(flag=f, kind=FlagEvent.Kind.OPENED, at=now, receipt_id=latest[f.pk], note=f.sentence) for f in flags]
     )
     return flags

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model
 
 from logistik.models import Flag, FlagEvent, Supersession
 
@@ -23,67 +21,11 @@ _CHANGING = {
     "cleared_at": "timestamptz",
 }
 _NAMES = ("id", *_CHANGING)
-#: What a flag says when it opens, and what its history says of it.
-_OPENED = {
-    "election_id": "text",
-    "rule": "text",
-    "kind": "text",
-    "subject": "text",
-    "place_id": "text",
-    "item_id": "text",
-    "shipment_id": "uuid",
-    "receipt_id": "uuid",
-    "inspection_id": "uuid",
-    "expected": "bigint",
-    "actual": "bigint",
-    "severity": "text",
-    "sentence": "text",
-    "facts": "text",
-    "basis": "jsonb",
-    "status": "text",
-    "opened_at": "timestamptz",
-    "reason": "text",
-}
-_EVENT = {
-    "flag_id": "bigint",
-    "kind": "text",
-    "at": "timestamptz",
-    "receipt_id": "uuid",
-    "note": "text",
-}
-# As arrays: the ORM would make an expression of every value of every flag, which takes longer than the deed
-_ADDED = """
-    INSERT INTO {table} ({names}) SELECT {names} FROM unnest({arrays}) WITH ORDINALITY AS new ({names}, nth)
-     ORDER BY nth RETURNING id
-"""
 _SAVED = f"""
     UPDATE logistik_flag AS f SET {", ".join(f"{name} = new.{name}" for name in _CHANGING)}
       FROM unnest(%s::bigint[], {", ".join(f"%s::{kind}[]" for kind in _CHANGING.values())})
         AS new ({", ".join(_NAMES)}) WHERE f.id = new.id
 """  # nosec B608 # noqa: S608 columns of our own
-
-
-def add(flags: Sequence[Flag]) -> None:
-    """Store new flags, in their order; they get their keys."""
-    laws = {id(flag.basis): json.dumps(flag.basis) for flag in flags}  # one list for all that rest on the same law
-    for flag, pk in zip(flags, _add(Flag, _OPENED, flags, basis=[laws[id(flag.basis)] for flag in flags]), strict=True):
-        flag.pk = pk
-
-
-def tell(events: Sequence[FlagEvent]) -> None:
-    """Write into the histories of flags, in this order, what the engine did."""
-    _add(FlagEvent, _EVENT, events)
-
-
-def _add(model: type[Model], columns: dict[str, str], rows: Sequence[Model], **given: list[str]) -> list[int]:
-    """Rows of these columns, but for what is ``given`` as it is to be written; returns their keys."""
-    if not rows:
-        return []
-    arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
-    said = _ADDED.format(table=model._meta.db_table, names=", ".join(columns), arrays=arrays)
-    with connection.cursor() as cursor:
-        cursor.execute(said, [given.get(name) or [getattr(row, name) for row in rows] for name in columns])
-        return [pk for (pk,) in cursor.fetchall()]
 
 
 def save(flags: Sequence[Flag]) -> None:

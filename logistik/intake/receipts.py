@@ -252,7 +252,7 @@ def _enter(receipts: list[Receipt], reports: list[Report]) -> Entered:
     with balance.moving(shipments=shipments, receipts=[r.pk for r in relatives], fresh=[r.pk for r in receipts]):
         bulk.insert(receipts)
         _write_lines(reports)
-        SealSighting.objects.bulk_create(sightings)
+        bulk.insert(sightings)
         replaced = [corrections.settle(tree, tree[0].received_at) for tree in trees]
     return Entered(places, replaced, [_warnings(tree, sent_to) for tree in trees])
 

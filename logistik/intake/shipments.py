@@ -23,7 +23,7 @@ from logistik.models import (
     ShipmentLine,
     Submission,
 )
-from pengawasan import scoping
+from pengawasan import bulk, scoping
 
 from . import gate, seals
 from .receipts import describe
@@ -92,8 +92,8 @@ def _store(manifest: Manifest, sent: gate.Sent, submission: Submission) -> dict[
     locks.take(f"place:{place}" for place in places)
     with balance.moving(shipments=[shipment.pk], receipts=waiting):
         shipment.save(force_insert=True)
-        ShipmentLine.objects.bulk_create(_lines(shipment, manifest))
-        SealSighting.objects.bulk_create(sightings)
+        bulk.insert(list(_lines(shipment, manifest)))
+        bulk.insert(sightings)
     return _answer(shipment, places, sent, ("shipment", shipment.pk), [submission, shipment])
 
 

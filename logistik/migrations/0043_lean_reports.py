@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
         Built(
             model_name="placefact",
             index=models.Index(
-                condition=models.Q(("is_unheard", True)), fields=["election", "due_at"], name="place_unheard"
+                condition=models.Q(("is_unheard", True)), fields=["election", "place", "due_at"], name="place_unheard"
             ),
         ),
         Built(

@@ -114,7 +114,7 @@ class PlaceFact(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(name="place_fact_once", fields=["election", "place"])]
         indexes = [
-            models.Index(name="place_unheard", fields=["election", "due_at"], condition=Q(is_unheard=True)),
+            models.Index(name="place_unheard", fields=["election", "place", "due_at"], condition=Q(is_unheard=True)),
             models.Index(name="place_waiting", fields=["election", "place", "due_at"], condition=Q(is_waiting=True)),
         ]
 

@@ -15,7 +15,8 @@ from .silence import silent_places
 
 
 def question(scope: Scope, now: datetime) -> QuerySet[Balance]:
-    return scope.on(Balance.objects.silent(PlaceFact.objects.filter(due_at__gt=now).out_of_reach(now)))
+    places = scope.on(PlaceFact.objects.filter(due_at__gt=now).out_of_reach(now))
+    return scope.on(Balance.objects.silent(places))
 
 
 def explain(row: Any, now: datetime) -> Breach:

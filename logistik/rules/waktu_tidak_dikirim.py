@@ -15,7 +15,8 @@ from .silence import silent_places
 
 
 def question(scope: Scope, now: datetime) -> QuerySet[Balance]:
-    return scope.on(Balance.objects.unheard(PlaceFact.objects.filter(due_at__lte=now)))
+    places = scope.on(PlaceFact.objects.filter(due_at__lte=now))
+    return scope.on(Balance.objects.unheard(places))
 
 
 def explain(row: Any, now: datetime) -> Breach:

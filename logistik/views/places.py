@@ -102,13 +102,13 @@ def _people(desk: Desk, region: Region, children: list[Region]) -> dict[str, Any
     seen = Assignment.objects.visible_to(desk.user, desk.now).filter(role__in=scoping.FIELD, valid_from__lte=today)
     serving = seen.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
     chain = [region.code[:width] for width in (8, 13, 17) if len(region.code) >= width]
-    below = {child.code for child in children}
-    near = serving.filter(region__code__any_of=[*chain, *below]).select_related("supervisor", "region")
+    posts = {child.code for child in children}
+    near = serving.filter(region__code__any_of=[*chain, *posts]).select_related("supervisor", "region")
     found = list(near.order_by("-region__level", "pk"))
-    staffed = below & {a.region_id for a in found}
+    staffed = posts & {a.region_id for a in found}
     role = POST_ROLES.get(Level(children[0].level), "") if children else ""
     here = [a for a in found if a.region_id in chain]
-    return {"serving": here, "posts": len(children), "staffed": len(staffed), "post_role": role}
+    return {"serving": here, "posts": len(posts), "staffed": len(staffed), "post_role": role}
 
 
 def _viewable(desk: Desk, serving: Iterable[Assignment]) -> set[int]:
