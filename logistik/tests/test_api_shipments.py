@@ -76,7 +76,7 @@ def test_a_cancelled_shipment_is_not_shipped(phone):
 def test_whoever_has_left_tells_what_was_seen_and_calls_nothing_off(phone, people):
     pkd, content = phone("pkd"), shipment()
     pkd.post("shipments/", content)
-    people["pkd"].assignments.update(valid_to=timezone.localdate() - timedelta(days=1))
+    people["pkd"].assignments.update(valid_to=timezone.localdate() - timedelta(days=2))
     in_office = {"occurred_at": stamp(-3 * 24 * 60)}
     assert pkd.happen(content["id"], "batal", **in_office).status_code == 404
     assert pkd.happen(content["id"], "berangkat", **in_office).status_code == 201
