@@ -63,9 +63,10 @@ _RECEIVED = """
        AND {receipts}
 """
 
+#: The sums of a place as these two call them.
+_SAID = ("shipped", "departed", "arrived", "good", "damaged", "replaced")
 _PLACES = f"""
-    SELECT election_id, place_id, item_id, sum(shipped), sum(departed), sum(arrived),
-           sum(good), sum(damaged), sum(replaced)
+    SELECT election_id, place_id, item_id, {", ".join(f"sum({name})" for name in _SAID)}
       FROM ({_SHIPPED} UNION ALL {_RECEIVED}) AS c GROUP BY 1, 2, 3
 """  # nosec B608 # put together from constants of this module
 
@@ -132,6 +133,11 @@ def _rows(of: str, key: dict[str, str], sums: Iterable[str]) -> str:
     return f"jsonb_to_recordset({of}) AS k ({', '.join(columns)})"
 
 
+def _json(rows: str, key: Iterable[str], sums: Iterable[str]) -> str:
+    """Rows of a balance (a query) as JSON."""
+    return f"(SELECT jsonb_agg(to_jsonb(c)) FROM ({rows}) AS c ({', '.join((*key, *sums))}))"  # nosec B608
+
+
 def _rise(before: str, after: str, key: dict[str, str], sums: Iterable[str]) -> str:
     """Every key of either side, with what to add."""
     added = ", ".join(f"sum(sign * {name}) AS {name}" for name in sums)
@@ -144,19 +150,14 @@ def _rise(before: str, after: str, key: dict[str, str], sums: Iterable[str]) -> 
     return f"(SELECT jsonb_agg(to_jsonb(d)) FROM ({rows}) AS d)"  # nosec B608
 
 
+_OF_THESE = {"shipments": "s.id = ANY(these_shipments)", "receipts": "r.id = ANY(these_receipts)"}
 #: What may be asked of some shipments and receipts, with its plan; rows of both balances as JSON.
 _SUMMED = Prepared(
     "logistik_balance_summed_",
     "these_shipments uuid[], these_receipts uuid[]",
     "TABLE (of_places jsonb, of_legs jsonb)",
-    """RETURN QUERY SELECT
-        (SELECT jsonb_agg(to_jsonb(c)) FROM ({places}) AS c ({place_columns})),
-        (SELECT jsonb_agg(to_jsonb(c)) FROM ({legs}) AS c ({leg_columns}))""".format(  # nosec B608 # put together from constants of this module
-        place_columns=", ".join((*_PLACE_KEY, *_PLACE_SUMS)),
-        leg_columns=", ".join((*_LEG_KEY, *_LEG_SUMS)),
-        places=_PLACES.format(shipments="s.id = ANY(these_shipments)", receipts="r.id = ANY(these_receipts)", **_NOW),
-        legs=_LEGS.format(shipments="s.id = ANY(these_shipments)", receipts="r.id = ANY(these_receipts)"),
-    ),
+    f"""RETURN QUERY SELECT {_json(_PLACES.format(**_OF_THESE, **_NOW), _PLACE_KEY, _PLACE_SUMS)},
+                        {_json(_LEGS.format(**_OF_THESE), _LEG_KEY, _LEG_SUMS)}""",  # nosec B608
     "STABLE",
 )
 #: Adds to both balances, in the order of their keys. A count of nothing, or of the same at another time, moves no sum
@@ -197,32 +198,21 @@ _MOVED = Prepared(
        FROM {_SUMMED.name}(these_shipments, these_receipts) AS s""",  # nosec B608 # put together from constants of this module
 )
 
-#: Adds what receipts that were just stored say of some shipments and their places. Of a place the sums before them are
-#: those without them; a leg's manifest is as it was.
+# What receipts that were just stored say of some shipments and their places. Of a place the sums before them are those
+# without them; a leg's manifest is as it was.
+_WITHOUT = _NOW | {"receipt_known": "r.id <> ALL(these_receipts)"}
+_RISEN = f"""
+    SELECT election_id, place_id, item_id, {", ".join(f"sum(sign * {name})" for name in _SAID)} FROM (
+        SELECT 1 AS sign, a.* FROM ({_SHIPPED} UNION ALL {_RECEIVED}) AS a
+         UNION ALL SELECT -1, b.* FROM ({{before}}) AS b) AS sides GROUP BY 1, 2, 3
+""".format(before=_SHIPPED.format(**_OF_THESE, **_WITHOUT), **_OF_THESE, **_NOW)  # nosec B608
 _COUNTED = Prepared(
     "logistik_balance_counted_",
     "these_shipments uuid[], these_receipts uuid[]",
     "void",
-    """
-    PERFORM {added}(
-        (SELECT jsonb_agg(to_jsonb(c)) FROM (
-            SELECT election_id, place_id, item_id, {sums} FROM (
-                SELECT 1 AS sign, a.* FROM ({after} UNION ALL {received}) AS a
-                 UNION ALL SELECT -1, b.* FROM ({before}) AS b) AS sides GROUP BY 1, 2, 3) AS c ({place_columns})),
-        (SELECT jsonb_agg(to_jsonb(c)) FROM ({legs}) AS c ({leg_columns})))""".format(  # nosec B608 # put together from constants of this module
-        added=_ADDED.name,
-        sums=", ".join(
-            f"sum(sign * {name})" for name in ("shipped", "departed", "arrived", "good", "damaged", "replaced")
-        ),
-        after=_SHIPPED.format(shipments="s.id = ANY(these_shipments)", **_NOW),
-        before=_SHIPPED.format(
-            shipments="s.id = ANY(these_shipments)", **{**_NOW, "receipt_known": "r.id <> ALL(these_receipts)"}
-        ),
-        received=_RECEIVED.format(receipts="r.id = ANY(these_receipts)", **_NOW),
-        legs=_LEGS.format(shipments="FALSE", receipts="r.id = ANY(these_receipts)"),
-        place_columns=", ".join((*_PLACE_KEY, *_PLACE_SUMS)),
-        leg_columns=", ".join((*_LEG_KEY, *_LEG_SUMS)),
-    ),
+    f"""
+    PERFORM {_ADDED.name}({_json(_RISEN, _PLACE_KEY, _PLACE_SUMS)},
+                          {_json(_LEGS.format(**_OF_THESE | {"shipments": "FALSE"}), _LEG_KEY, _LEG_SUMS)})""",  # nosec B608
 )
 
 _MISDATED = f"""
