@@ -8,33 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connection
-from django.db.models import CharField, Lookup, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 from pengawasan.prepared import Prepared
 
-if TYPE_CHECKING:
-    from django.db.backends.base.base import BaseDatabaseWrapper
-    from django.db.models.sql.compiler import SQLCompiler
-
 Row = TypeVar("Row", bound=Model)
 #: Stands where the value will: a number as well as a text.
 _STAND_IN = "0"
-
-
-@CharField.register_lookup
-class AnyOf(Lookup):
-    """As ``in``, of however many in one value: a list."""
-
-    lookup_name = "any_of"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*params, self.rhs]
 
 
 @dataclass(frozen=True)

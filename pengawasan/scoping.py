@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import CharField, Lookup, Q
+from django.db.models import Q
 from django.utils import timezone
+
+from pengawasan import lookups  # noqa: F401 with it come `lies_in` and `any_of`
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-    from django.db.backends.base.base import BaseDatabaseWrapper
-    from django.db.models.sql.compiler import SQLCompiler
 
     from pengawasan.models import Assignment, Supervisor
 
@@ -24,21 +24,6 @@ NOTHING = Q(pk__in=[])
 OFFICE = frozenset({"staf", "koordinator", "pimpinan"})
 FIELD = frozenset({"panwascam", "pkd", "ptps"})
 WRITERS = OFFICE | FIELD
-
-
-@CharField.register_lookup
-class LiesIn(Lookup):
-    """A code is one of some, or lies below one: as many prefixes as it takes, put into SQL as one condition."""
-
-    lookup_name = "lies_in"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
-        column, params = self.process_lhs(compiler, connection)
-        escaped = connection.ops.prep_for_like_query
-        either = " OR ".join([f"{column} = %s OR {column}::text LIKE %s"] * len(self.rhs))
-        values = [v for code in self.rhs for v in (*params, code, *params, f"{escaped(code)}.%")]
-        return f"({either})", values
 
 
 def within(codes: Iterable[str], field: str) -> Q:
