@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from logistik import checking
 from logistik.models import Allotment, Election, VoterCount
-from pengawasan import audit
+from pengawasan import audit, scoping
 from pengawasan.models import SourceStatus, Supervisor
 
 from .compute import compute_needs
@@ -118,7 +118,7 @@ def judge(election: Election, places: Iterable[str], now: datetime) -> None:
 def upwards(places: Iterable[str], election: Election) -> tuple[str, ...]:
     """These places and those above them, up to the region of the election."""
     depth = election.region.level
-    return tuple(sorted({".".join(code.split(".")[:n]) for code in places for n in range(depth, 6)}))
+    return tuple(code for code in scoping.above(places) if code.count(".") + 1 >= depth)
 
 
 def common_place(codes: Iterable[str]) -> str:
