@@ -106,25 +106,26 @@ def send_waiting(now: datetime, most: int = 200) -> int:
     usable = Q(channel__isnull=True) | Q(channel__in=AlertChannel.objects.open(now))
     waiting = Alert.objects.filter(usable, sent_at__isnull=True).order_by("error", "created_at", "pk")
     failed: set[int] = set()
-    for pk, channel in list(waiting.values_list("pk", "channel")[:most]):
-        if channel in failed:
+    for alert in list(waiting.select_related(*_TOLD_OF)[:most]):
+        if alert.channel_id in failed:
             continue
         try:
             with transaction.atomic():
-                if Alert.objects.filter(pk=pk, sent_at__isnull=True).update(sent_at=now, error="") == 1:
-                    sent += _send(pk)
+                if Alert.objects.filter(pk=alert.pk, sent_at__isnull=True).update(sent_at=now, error="") == 1:
+                    sent += _send(alert)
         except Exception as error:
-            logger.warning("alert %s was not sent: %s", pk, error)
-            Alert.objects.filter(pk=pk).update(error=str(error) or type(error).__name__)
-            if channel:
-                failed.add(channel)
-                _leave_alone(channel, now)
+            logger.warning("alert %s was not sent: %s", alert.pk, error)
+            Alert.objects.filter(pk=alert.pk).update(error=str(error) or type(error).__name__)
+            if alert.channel_id:
+                failed.add(alert.channel_id)
+                _leave_alone(alert.channel_id, now)
     return sent
 
 
-def _send(pk: int) -> int:
-    about = ("flag", "concern__place__parent", "concern__author", "followup__place", "recipient", "channel")
-    alert = Alert.objects.select_related(*about).get(pk=pk)
+_TOLD_OF = ("flag", "concern__place__parent", "concern__author", "followup__place", "recipient", "channel")
+
+
+def _send(alert: Alert) -> int:
     to = channels.of(alert.channel) if alert.channel else _mailbox(alert.recipient)
     if to is None:
         return 0
@@ -133,7 +134,7 @@ def _send(pk: int) -> int:
     else:
         subject, body = _of_date(alert.followup, alert.due_on) if alert.followup else _of_flag(alert.flag)
     about_what = alert.flag or alert.concern or alert.followup
-    to.send(channels.Message(f"pemberitahuan-{pk}", subject, body, about_what.place_id if about_what else ""))
+    to.send(channels.Message(f"pemberitahuan-{alert.pk}", subject, body, about_what.place_id if about_what else ""))
     if alert.channel and alert.channel.failures:
         AlertChannel.objects.filter(pk=alert.channel.pk).update(failures=0, retry_at=None)
     return 1

@@ -52,6 +52,19 @@ def reachable(path: Path, account: dict[str, Any]) -> bool:
     return subprocess.run(["/bin/sh", "-c", 'test -x "$1"', "sh", str(path)], cwd="/", **account).returncode == 0
 
 
+def quarter_of_memory(limit: Path = Path("/sys/fs/cgroup/memory.max")) -> int:
+    """Megabytes of its tables that PostgreSQL keeps, of what the machine or this container has; it takes what it uses.
+
+    Left to the system's cache alone, reports in a database larger than that wait for the disk.
+    """
+    whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    try:
+        most = limit.read_text().strip()
+    except OSError:
+        most = "max"
+    return max(128, min(whole, int(most) if most.isdecimal() else whole) // 4 // 2**20)
+
+
 def state_base() -> Path:
     """Root's own place for what the servers' account must reach; refuses one that somebody else made."""
     for parent in STATE_BASES:
@@ -193,7 +206,7 @@ class Servers:
             "unix_socket_directories": str(self.sockets),
             "unix_socket_permissions": "0700",
             "max_connections": "100",
-            "shared_buffers": "128MB",
+            "shared_buffers": f"{quarter_of_memory() if self.durable else 128}MB",
             "jit": "off",
             "timezone": "UTC",
         }

@@ -8,8 +8,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
-
 from logistik.models import Flag, FlagEvent, Shipment
 from logistik.rules import Breach, LegalBasis, Rule, Scope
 from pengawasan import bulk
@@ -92,9 +90,7 @@ def remembered(scope: Scope) -> dict[Kind, set[Memory]]:
 
 def reconcile(scope: Scope, judgement: Judgement, now: datetime) -> Change:
     """Make the flags of the scope say what the breaches say. The caller holds the locks of the scope's places."""
-    # Whoever sets a flag aside right now is waited for: their decision is not written over.
-    rows = scope.on(Flag.objects.standing()).order_by("pk").select_for_update(of=("self",))
-    standing = _standing(rows) if judgement.flagged else {}
+    standing = _standing(scope) if judgement.flagged else {}
     current = judgement.found
     change = Change(standing=list(standing.values()))
     change.opened_flags = _open([pair for key, pair in current.items() if key not in standing], now)
@@ -111,7 +107,9 @@ def reconcile(scope: Scope, judgement: Judgement, now: datetime) -> Change:
     return change
 
 
-def _standing(rows: QuerySet[Flag]) -> dict[Key, Flag]:
+def _standing(scope: Scope) -> dict[Key, Flag]:
+    # Whoever sets a flag aside right now is waited for: their decision is not written over.
+    rows = scope.on(Flag.objects.standing()).order_by("pk").select_for_update(of=("self",))
     return {(f.election_id, f.rule, f.kind, f.subject): f for f in rows}
 
 

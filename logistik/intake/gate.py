@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -101,9 +101,14 @@ def all_once(
             if pk in fresh
         }
         _keep_answers({fresh[pk].pk: body for pk, body in stored.items()})
-    others = Submission.objects.filter(kind=kind, client_id__in=sent.keys() - fresh.keys(), accepted=True)
-    known = {first.client_id: first for first in others} if len(fresh) < len(sent) else {}
+    known = _accepted(kind, sent.keys() - fresh.keys())
     return [_again(known[pk], one) if pk in known else Answer("stored", stored[pk]) for pk, one in sent.items()]
+
+
+def _accepted(kind: str, ids: Set[UUID]) -> dict[UUID, Submission]:
+    """What was stored under these ids before."""
+    found = Submission.objects.filter(kind=kind, client_id__in=ids, accepted=True) if ids else ()
+    return {first.client_id: first for first in found}
 
 
 def each(things: Sequence[Thing], deed: Callable[[Sequence[Thing]], list[Answer]]) -> list[Answer | Exception]:

@@ -90,6 +90,7 @@ class PlaceFact(models.Model):
 
     ``due_at`` is the deadline of its level. ``is_unheard`` and ``is_waiting`` are true where they are of any of its
     rows of the balance: those change with every report, and an index that had them would be written anew for each.
+    ``is_late`` is true where anything was counted after the deadline.
     """
 
     # As in the balance, whose rows these follow
@@ -108,6 +109,7 @@ class PlaceFact(models.Model):
     due_at = models.DateTimeField(null=True)
     is_unheard = models.BooleanField(default=False, db_default=False)
     is_waiting = models.BooleanField(default=False, db_default=False)
+    is_late = models.BooleanField(default=False, db_default=False)
 
     objects = PlaceFactQuerySet.as_manager()
 
@@ -116,6 +118,7 @@ class PlaceFact(models.Model):
         indexes = [
             models.Index(name="place_unheard", fields=["election", "place", "due_at"], condition=Q(is_unheard=True)),
             models.Index(name="place_waiting", fields=["election", "place", "due_at"], condition=Q(is_waiting=True)),
+            models.Index(name="place_late", fields=["election", "place"], condition=Q(is_late=True)),
         ]
 
     def __str__(self) -> str:
@@ -260,7 +263,7 @@ _OF_A_PLACE = """
            count(*) FILTER (WHERE b.need > 0 AND b.received_good >= b.need),
            bool_or(b.received_good + b.received_damaged > 0), bool_or(b.departed > 0),
            max(b.last_received_at) FILTER (WHERE b.need > 0), max(b.due_at), coalesce(bool_or(b.is_unheard), FALSE),
-           bool_or(b.is_waiting)
+           bool_or(b.is_waiting), coalesce(max(b.last_received_at) > max(b.due_at), FALSE)
       FROM {balances} b WHERE {rows} GROUP BY 1, 2 ORDER BY 1, 2"""
 OF_PLACES = Fact(
     table="logistik_placefact",
@@ -275,6 +278,7 @@ OF_PLACES = Fact(
         "due_at",
         "is_unheard",
         "is_waiting",
+        "is_late",
     ),
     query=_OF_A_PLACE.replace("{balances}", "logistik_balance"),
     missing="f.needs",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import uuid
-from datetime import datetime, timedelta
-from typing import Self
+from datetime import datetime
+from functools import cache
+from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, Cos, Length, Power, Radians, Sqrt, StrIndex
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat, Cos, Power, Radians, Sqrt, StrIndex
 from django.utils.translation import gettext_lazy as _
 
 from pengawasan import scoping
@@ -54,21 +55,8 @@ class Storage(models.TextChoices):
     UNOFFICIAL = "unofficial", _("Bukan tempat resmi")
 
 
-#: When the deadline of an election's level passes in the easternmost time zone.
-_DAY = Func(
-    F("election__voting_day"),
-    F("election__deadlines__days_before"),
-    template="(%(expressions)s)",
-    arg_joiner=" - ",
-    output_field=models.DateTimeField(),
-)
-EARLIEST_DUE = Func(
-    _DAY,
-    Coalesce(Cast("election__deadlines__time", models.DurationField()), Value(timedelta(days=1))),
-    template="((%(expressions)s) AT TIME ZONE 'Asia/Jayapura')",
-    arg_joiner=" + ",
-    output_field=models.DateTimeField(),
-)
+#: Metres between two places that are farthest apart. A bound on both sides tells the planner that few lie between.
+ANTIPODES_M = 20_040_000
 
 
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
@@ -93,7 +81,7 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
 
     def with_marks(self) -> Self:
         """Adds what ``Receipt.every_mark`` needs: whether other reports of the supervisor speak against this one."""
-        return self.annotate(**contradictions(Receipt.objects.standing()))
+        return self.annotate(**_beside())
 
     def arrivals(self) -> Self:
         """Standing reports of goods that count at their place: not on the way back, not of another's shipment."""
@@ -123,18 +111,20 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
         """Made farther from the place than the election allows."""
         least = Election.objects.order_by("distance_limit_m").values("distance_limit_m")[:1]
         # No election allows less than the least, which the index answers for
-        some = self.standing().annotate(distance_m=F("fact__distance_m")).filter(distance_m__gt=Subquery(least))
+        some = self.standing().annotate(distance_m=F("fact__distance_m"))
+        some = some.filter(distance_m__gt=Subquery(least), distance_m__lt=ANTIPODES_M)
         return some.filter(distance_m__gt=F("election__distance_limit_m"))
 
     def late(self) -> Self:
-        """Goods received after the deadline of the place; a report that counts nothing brought none."""
-        counted = Exists(ReceiptLine.objects.filter(receipt=OuterRef("pk")))
-        return self.after_a_deadline().arrivals().with_due().filter(counted, judged_at__gt=F("due_at"))
+        """Goods received after the deadline of the place; a report that counts nothing there brought none."""
+        here = PlaceFact.objects.filter(election=OuterRef("election"), place=OuterRef("place"), is_late=True)
+        counted = ReceiptLine.objects.counting().filter(receipt=OuterRef("pk"))
+        return self.arrivals().with_due().filter(Exists(here), Exists(counted), judged_at__gt=F("due_at"))
 
-    def after_a_deadline(self) -> Self:
-        """A cheap sieve: later than the deadline of the place's level is where the sun rises first."""
-        widths = (When(election__deadlines__level=n, then=Value(width)) for n, width in enumerate((2, 5, 8, 13, 17), 1))
-        return self.alias(width=Length("place")).filter(width=Case(*widths), judged_at__gt=EARLIEST_DUE)
+
+@cache
+def _beside() -> dict[str, Any]:
+    return contradictions(Receipt.objects.standing())
 
 
 class Receipt(models.Model):
@@ -196,7 +186,7 @@ class Receipt(models.Model):
         indexes = [
             models.Index(fields=["place"], opclasses=["varchar_pattern_ops"], name="receipt_place"),
             models.Index(fields=["corrects"], condition=Q(corrects__isnull=False), name="receipt_corrects"),
-            models.Index("election", Length("place"), "judged_at", name="receipt_when"),
+            models.Index(name="receipt_newest", fields=["election", "-judged_at"], include=["place"]),
             models.Index(fields=["reporter", "judged_at"], name="receipt_reporter_judged"),
             models.Index(
                 name="receipt_breach",
@@ -244,16 +234,22 @@ class Receipt(models.Model):
         return [str(Mark(mark).label) for mark in self.every_mark]
 
 
+#: Packed for the place where it was received, for one in it, or for one around it.
+_HERE = (
+    Q(for_place=F("receipt__place"))
+    | Q(for_place__code__startswith=Concat(F("receipt__place"), Value(".")))
+    | Q(receipt__place__code__startswith=Concat(F("for_place"), Value(".")))
+)
+
+
 class ReceiptLineQuerySet(models.QuerySet["ReceiptLine"]):
+    def counting(self) -> Self:
+        """Lines that count where they were received, as in the balance: packed for it, or for no other place."""
+        return self.filter(Q(for_place__isnull=True) | _HERE)
+
     def packed_elsewhere(self) -> Self:
         """Lines packed for a place that neither is, contains nor lies in the place where they were received."""
-        here = F("receipt__place")
-        return (
-            self.filter(for_place__isnull=False)
-            .exclude(for_place=here)
-            .exclude(for_place__code__startswith=Concat(here, Value(".")))
-            .exclude(receipt__place__code__startswith=Concat(F("for_place"), Value(".")))
-        )
+        return self.filter(for_place__isnull=False).exclude(_HERE)
 
     def misplaced(self) -> Self:
         """Packed for another place of the same election."""

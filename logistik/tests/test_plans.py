@@ -116,6 +116,20 @@ def test_no_rule_asked_about_everything_reads_everything(ground: Ground) -> None
     assert {name: walked for name, walked in found.items() if walked} == {}
 
 
+def test_few_reports_are_expected_to_be_from_afar(ground: Ground) -> None:
+    """Otherwise the plan, which does not know the limits, reads a third of all that have a position."""
+    (rule,) = (rule for rule in RULES if rule.kind == "jauh")
+    with connection.cursor() as cursor:
+        cursor.execute(STORED)
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        sql, values = fingerprint.asked(rule, Scope(), NOW)
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", values)
+        found = cursor.fetchone()[0]
+    plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+    (expected,) = (node["Plan Rows"] for node in nodes(plan) if node.get("Index Name") == "receipt_distance")
+    assert expected < 4000 / 100
+
+
 def test_no_page_reads_everything(ground: Ground) -> None:
     Election.objects.update(voting_day=timezone.now().date() + timedelta(days=1))
     reader = supervisor(KAB, "staf")

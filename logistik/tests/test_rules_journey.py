@@ -136,6 +136,14 @@ def test_goods_on_their_way_back_are_never_late(ground: Ground) -> None:
     assert "lebih" not in kinds(KEC)
 
 
+def test_goods_packed_for_another_place_are_never_late_where_they_strayed_to(ground: Ground) -> None:
+    late = datetime(2024, 11, 28, tzinfo=UTC)
+    ground.count(TPS, [Counted("TNT", 2, for_place=TPS2)], late)
+    assert "terlambat" not in kinds(TPS)
+    ground.count(TPS, {"LEM": 1}, late)
+    assert kinds(TPS).count("terlambat") == 1
+
+
 def test_silence_is_one_flag_for_a_shipment_and_one_for_a_place(ground: Ground) -> None:
     for place, shipments in ((TPS, 2), (TPS2, 1)):
         for _ in range(shipments):

@@ -107,8 +107,17 @@ def concern_reply(desk: Desk, pk: uuid.UUID) -> HttpResponseBase:
 
 def seen(desk: Desk) -> Annotated:
     """The kendala of the desk's regions and election, with their state and how much of them is not read yet."""
+    return _mine(desk).with_unread(desk.user)
+
+
+def open_ones(desk: Desk) -> Annotated:
+    """Those of them that nobody has answered."""
+    return _mine(desk).filter(state=ConcernState.TERBUKA)
+
+
+def _mine(desk: Desk) -> Annotated:
     mine = Concern.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
-    return mine.with_state().with_unread(desk.user).select_related("place__parent", "author")
+    return mine.with_state().select_related("place__parent", "author")
 
 
 def nearest(desk: Desk, about: Q) -> dict[str, Any]:

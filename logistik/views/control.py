@@ -23,7 +23,7 @@ from django.db.models import (
 from django.http import HttpResponse
 
 from logistik import followups, forecast, readiness
-from logistik.models import ConcernState, Deadline, Flag, FollowUp, PlaceFact, Receipt
+from logistik.models import Deadline, Flag, FollowUp, PlaceFact, Receipt
 from logistik.models.flag import OPEN
 from logistik.readiness import Readiness
 from logistik.rules import ASPECTS
@@ -95,8 +95,7 @@ def control_room(desk: Desk) -> HttpResponse:
     parts |= {"clocks": _clocks(desk, deadlines, total), "tiles": _tiles(desk)}
     parts |= {"silent": silent, "newest": _newest(desk), "unready": total.total - total.states["lengkap"]}
     parts |= {"pressing": _pressing(desk)}
-    asking = concerns.seen(desk).filter(state=ConcernState.TERBUKA)
-    parts |= {"asking": _first(asking.order_by("received_at", "pk"), ASKING)}
+    parts |= {"asking": _first(concerns.open_ones(desk).order_by("received_at", "pk"), ASKING)}
     others = sum(len(parts[name]) for name in ("silent", "pressing", "asking"))
     parts |= {"urgent": _urgent(desk, deadlines, MUST_ACT - others)}
     parts |= {"open_flags": sum(tile.open for tile in parts["tiles"])}
