@@ -102,30 +102,35 @@ def send_waiting(now: datetime, most: int = 200) -> int:
     A channel that fails is left alone for a while, longer each time: its server must not keep the others waiting.
     """
     sent = 0
+    _pass_over(now)
     # Those that failed before come last: an address that never works must not keep the others waiting.
     usable = Q(channel__isnull=True) | Q(channel__in=AlertChannel.objects.open(now))
     waiting = Alert.objects.filter(usable, sent_at__isnull=True).order_by("error", "created_at", "pk")
     failed: set[int] = set()
-    for alert in list(waiting.select_related(*_TOLD_OF)[:most]):
-        if alert.channel_id in failed:
+    for pk, channel in list(waiting.values_list("pk", "channel")[:most]):
+        if channel in failed:
             continue
         try:
             with transaction.atomic():
-                if Alert.objects.filter(pk=alert.pk, sent_at__isnull=True).update(sent_at=now, error="") == 1:
-                    sent += _send(alert)
+                if Alert.objects.filter(pk=pk, sent_at__isnull=True).update(sent_at=now, error="") == 1:
+                    sent += _send(pk)
         except Exception as error:
-            logger.warning("alert %s was not sent: %s", alert.pk, error)
-            Alert.objects.filter(pk=alert.pk).update(error=str(error) or type(error).__name__)
-            if alert.channel_id:
-                failed.add(alert.channel_id)
-                _leave_alone(alert.channel_id, now)
+            logger.warning("alert %s was not sent: %s", pk, error)
+            Alert.objects.filter(pk=pk).update(error=str(error) or type(error).__name__)
+            if channel:
+                failed.add(channel)
+                _leave_alone(channel, now)
     return sent
 
 
-_TOLD_OF = ("flag", "concern__place__parent", "concern__author", "followup__place", "recipient", "channel")
+def _pass_over(now: datetime) -> None:
+    """Whoever has no address is not told this way: all of them at once, since in the field that is nearly everybody."""
+    Alert.objects.filter(recipient__email="", sent_at__isnull=True).update(sent_at=now, error="")
 
 
-def _send(alert: Alert) -> int:
+def _send(pk: int) -> int:
+    about = ("flag", "concern__place__parent", "concern__author", "followup__place", "recipient", "channel")
+    alert = Alert.objects.select_related(*about).get(pk=pk)
     to = channels.of(alert.channel) if alert.channel else _mailbox(alert.recipient)
     if to is None:
         return 0
@@ -134,7 +139,7 @@ def _send(alert: Alert) -> int:
     else:
         subject, body = _of_date(alert.followup, alert.due_on) if alert.followup else _of_flag(alert.flag)
     about_what = alert.flag or alert.concern or alert.followup
-    to.send(channels.Message(f"pemberitahuan-{alert.pk}", subject, body, about_what.place_id if about_what else ""))
+    to.send(channels.Message(f"pemberitahuan-{pk}", subject, body, about_what.place_id if about_what else ""))
     if alert.channel and alert.channel.failures:
         AlertChannel.objects.filter(pk=alert.channel.pk).update(failures=0, retry_at=None)
     return 1

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -52,17 +52,32 @@ def reachable(path: Path, account: dict[str, Any]) -> bool:
     return subprocess.run(["/bin/sh", "-c", 'test -x "$1"', "sh", str(path)], cwd="/", **account).returncode == 0
 
 
-def quarter_of_memory(limit: Path = Path("/sys/fs/cgroup/memory.max")) -> int:
-    """Megabytes of its tables that PostgreSQL keeps, of what the machine or this container has; it takes what it uses.
+def quarter_of_memory(root: Path = Path("/")) -> int:
+    """Megabytes of its tables that PostgreSQL keeps, of what the machine or a container leaves; it takes what it uses.
 
     Left to the system's cache alone, reports in a database larger than that wait for the disk.
     """
     whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min(max(128, min([whole, *_memory_limits(root)]) // 4 // 2**20), 8192)
+
+
+def _memory_limits(root: Path) -> Iterator[int]:
+    """What the control groups of this process and those around them, of either version, leave it: bytes."""
     try:
-        most = limit.read_text().strip()
-    except OSError:
-        most = "max"
-    return max(128, min(whole, int(most) if most.isdecimal() else whole) // 4 // 2**20)
+        groups = (root / "proc/self/cgroup").read_text().splitlines()
+    except OSError:  # not Linux
+        return
+    for _number, kinds, path in (line.split(":", 2) for line in groups):
+        top, name = _LIMITS.get(kinds, ("", ""))
+        folder = root / top / path.lstrip("/")
+        for one in (folder, *folder.parents) if top else ():
+            if one.is_relative_to(root / top) and (one / name).is_file():
+                said = (one / name).read_text().strip()
+                yield from [int(said)] if said.isdecimal() else []
+
+
+#: Of the second version and of the first: where its groups lie, and what a group's limit is called.
+_LIMITS = {"": ("sys/fs/cgroup", "memory.max"), "memory": ("sys/fs/cgroup/memory", "memory.limit_in_bytes")}
 
 
 def state_base() -> Path:

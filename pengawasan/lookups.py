@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Lookup
+from django.db.models import CharField, Lookup, UUIDField
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -27,6 +27,7 @@ class LiesIn(Lookup):
 
 
 @CharField.register_lookup
+@UUIDField.register_lookup
 class AnyOf(Lookup):
     """As ``in``, of however many in one value: a list."""
 

@@ -17,8 +17,8 @@ from django.db.models.query import get_related_populators
 from pengawasan.prepared import Prepared
 
 Row = TypeVar("Row", bound=Model)
-#: Stands where the value will: a number as well as a text.
-_STAND_IN = "0"
+#: Each stands where the value will, a number as well as a text: it goes where their SQL has other values.
+_STAND_INS = "0", "1"
 
 
 @dataclass(frozen=True)
@@ -29,34 +29,39 @@ class Question(Generic[Row]):
         return list(self._made(self._answer(value)))
 
     def _answer(self, value: Any) -> list[tuple[Any, ...]]:
+        _compiler, sql, values, others = self._written
         with connection.cursor() as cursor:
-            cursor.execute(self._written[1], [value])
+            cursor.execute(sql, [value if one != other else one for one, other in zip(values, others, strict=True)])
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
     @cached_property
-    def _written(self) -> tuple[Any, str]:
-        """Who put it into SQL, and the SQL."""
+    def _written(self) -> tuple[Any, str, tuple[Any, ...], tuple[Any, ...]]:
+        """Who put it into SQL, the SQL, and the values for either stand-in."""
         # With a connection that is never opened: this outlives the thread that comes first
-        compiler = self.asked(_STAND_IN).query.get_compiler(connection=connection.copy())
-        sql, _value = compiler.as_sql()
-        return compiler, sql
+        first, second = (self.asked(one).query.get_compiler(connection=connection.copy()) for one in _STAND_INS)
+        sql, values = first.as_sql()
+        _sql, others = second.as_sql()
+        return first, sql, values, others
 
     @cached_property
     def _made(self) -> Callable[[Iterable[Any]], Iterator[Row]]:
-        """How Django makes the rows of an answer, each with what hangs on it."""
-        compiler, _sql = self._written
+        """How Django makes the rows of an answer, each with what hangs on it and what was asked besides."""
+        compiler, *_sql = self._written
         info, select = compiler.klass_info, compiler.select
         model, own = info["model"], info["select_fields"]
         names = [select[n][0].target.attname for n in own]
         related = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg] # of a later Django
         converters = compiler.get_converters([column for column, *_ in select])
+        besides = compiler.annotation_col_map.items()
 
         def made(answer: Iterable[Any]) -> Iterator[Row]:
             for row in compiler.apply_converters(answer, converters):
                 one: Row = model.from_db(DEFAULT_DB_ALIAS, names, [row[n] for n in own])
                 for each in related:
                     each.populate(row, one)
+                for name, n in besides:
+                    setattr(one, name, row[n])
                 yield one
 
         return made
@@ -81,7 +86,7 @@ class Planned(Question[Row]):
 
     @cached_property
     def _function(self) -> Prepared:
-        compiler, sql = self._written
+        compiler, sql, *_values = self._written
         kinds = [column.output_field.db_type(connection) for column, *_ in compiler.select]
         returns = ", ".join(f"c{n} {kind}" for n, kind in enumerate(kinds))
         body = f"RETURN QUERY {sql % 'this_value'}"

@@ -25,6 +25,7 @@ from logistik.models.mark import Mark, of_position
 from logistik.models.report import Seal, Storage, Witness
 from logistik.models.submission import Channel
 from pengawasan import bulk
+from pengawasan.questions import Question
 
 from . import corrections, gate, plain, seals
 from .gathering import Gathering
@@ -309,8 +310,11 @@ def _oddities(receipts: list[Receipt]) -> dict[UUID, list[str]]:
     """The sentences of their marks; only a position can be at odds with other reports."""
     found = {r.pk: [str(Mark(mark).label) for mark in r.marks] for r in receipts}
     if placed := [r.pk for r in receipts if r.latitude is not None]:
-        found |= {r.pk: r.oddities for r in Receipt.objects.with_marks().filter(pk__in=placed)}
+        found |= {r.pk: r.oddities for r in _MARKED.rows(placed)}
     return found
+
+
+_MARKED = Question[Receipt](lambda these: Receipt.objects.with_marks().filter(pk__any_of=these))
 
 
 def _sightings(receipt: Receipt, report: Report) -> Iterable[SealSighting]:

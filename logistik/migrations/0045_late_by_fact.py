@@ -17,10 +17,10 @@ from pengawasan.migrating import Built, Replaced
 FACTS = (
     "SELECT 1 FROM logistik_placefact WHERE election_id = %s ORDER BY place_id FOR UPDATE",
     """
-    UPDATE logistik_placefact AS f SET is_late = TRUE FROM (
-        SELECT election_id, place_id FROM logistik_balance WHERE election_id = %s GROUP BY 1, 2
-        HAVING max(last_received_at) > max(due_at)) AS b
-     WHERE (f.election_id, f.place_id) = (b.election_id, b.place_id)
+    UPDATE logistik_placefact AS f SET is_late = b.late FROM (
+        SELECT election_id, place_id, coalesce(max(last_received_at) > max(due_at), FALSE) AS late
+          FROM logistik_balance WHERE election_id = %s GROUP BY 1, 2) AS b
+     WHERE (f.election_id, f.place_id) = (b.election_id, b.place_id) AND f.is_late <> b.late
     """,
 )
 
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
         ),
         Built(
             model_name="receipt",
-            index=models.Index(fields=["election", "-judged_at"], include=("place",), name="receipt_newest"),
+            index=models.Index(fields=["election", "-judged_at"], include=("place", "id"), name="receipt_newest"),
         ),
         RemoveIndexConcurrently(
             model_name="receipt",

@@ -55,8 +55,8 @@ class Storage(models.TextChoices):
     UNOFFICIAL = "unofficial", _("Bukan tempat resmi")
 
 
-#: Metres between two places that are farthest apart. A bound on both sides tells the planner that few lie between.
-ANTIPODES_M = 20_040_000
+#: As many metres as a column holds. A bound on both sides tells the planner that few lie between, though all do.
+FARTHEST_M = 2**31 - 1
 
 
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
@@ -112,11 +112,11 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
         least = Election.objects.order_by("distance_limit_m").values("distance_limit_m")[:1]
         # No election allows less than the least, which the index answers for
         some = self.standing().annotate(distance_m=F("fact__distance_m"))
-        some = some.filter(distance_m__gt=Subquery(least), distance_m__lt=ANTIPODES_M)
+        some = some.filter(distance_m__gt=Subquery(least), distance_m__lte=FARTHEST_M)
         return some.filter(distance_m__gt=F("election__distance_limit_m"))
 
     def late(self) -> Self:
-        """Goods received after the deadline of the place; a report that counts nothing there brought none."""
+        """Goods received after the deadline of the place; a report without a line that counts there brought none."""
         here = PlaceFact.objects.filter(election=OuterRef("election"), place=OuterRef("place"), is_late=True)
         counted = ReceiptLine.objects.counting().filter(receipt=OuterRef("pk"))
         return self.arrivals().with_due().filter(Exists(here), Exists(counted), judged_at__gt=F("due_at"))
@@ -124,6 +124,7 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
 
 @cache
 def _beside() -> dict[str, Any]:
+    """The same of every report: made once, since making it takes longer than the database to answer it."""
     return contradictions(Receipt.objects.standing())
 
 
@@ -186,7 +187,7 @@ class Receipt(models.Model):
         indexes = [
             models.Index(fields=["place"], opclasses=["varchar_pattern_ops"], name="receipt_place"),
             models.Index(fields=["corrects"], condition=Q(corrects__isnull=False), name="receipt_corrects"),
-            models.Index(name="receipt_newest", fields=["election", "-judged_at"], include=["place"]),
+            models.Index(name="receipt_newest", fields=["election", "-judged_at"], include=["place", "id"]),
             models.Index(fields=["reporter", "judged_at"], name="receipt_reporter_judged"),
             models.Index(
                 name="receipt_breach",

@@ -1,4 +1,4 @@
-"""Goods were received after the deadline of the place."""
+"""Goods were received after the deadline of the place. Those packed for another place are wrong there, not late."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from logistik import needs
+from logistik import facts, needs
 from logistik.intake import Counted, Listed, seals
 from logistik.models import Deadline, Flag
 from pengawasan.models import Level, Region
@@ -62,6 +62,13 @@ def test_a_report_from_afar(ground: Ground, north: float | None, expected: list[
     if north:
         ground.count(TPS, {"TNT": 2}, latitude=-3.2, longitude=103.9, corrects=report)
         assert kinds() == []
+
+
+@pytest.mark.parametrize("longitude", [-103.9, -179.9, 179.9])
+def test_the_other_side_of_the_earth_is_far(ground: Ground, longitude: float) -> None:
+    Region.objects.filter(pk=TPS).update(latitude=-3.2, longitude=103.9)
+    ground.count(TPS, {"TNT": 2}, latitude=3.2, longitude=longitude)
+    assert kinds() == ["jauh"]
 
 
 def test_a_place_whose_position_is_unknown_is_never_far(ground: Ground) -> None:
@@ -119,6 +126,28 @@ def test_a_deadline_at_an_hour_of_the_day(ground: Ground) -> None:
     needs.recompute(ground.election, now=NOW)
     ground.count(TPS, ALL, datetime(2024, 11, 26, 5, 0, 1, tzinfo=UTC))
     assert kinds(TPS) == ["terlambat"]
+
+
+def test_what_was_in_time_is_late_once_the_deadline_is_moved_before_it(ground: Ground) -> None:
+    report = ground.count(TPS, ALL, datetime(2024, 11, 26, 5, tzinfo=UTC))
+    assert kinds(TPS) == []
+    Deadline.objects.filter(level=Level.TPS).update(days_before=2)
+    needs.recompute(ground.election, now=NOW)
+    ground.sweep()
+    assert kinds(TPS) == ["terlambat"]
+    in_time = datetime(2024, 11, 24, tzinfo=UTC)
+    ground.count(TPS, ALL, datetime(2024, 11, 26, 6, tzinfo=UTC), observed_at=in_time, corrects=report)
+    assert kinds(TPS) == []
+    assert facts.verify() == []
+
+
+def test_a_late_report_is_none_of_a_place_its_shipment_was_not_for(ground: Ground) -> None:
+    shipment = uuid4()
+    ground.count(TPS, {"TNT": 2}, datetime(2024, 11, 28, tzinfo=UTC), shipment=shipment)
+    assert "terlambat" in kinds(TPS)
+    ground.ship(TPS2, {"TNT": 2}, id=shipment)
+    assert "terlambat" not in kinds(TPS)
+    assert facts.verify() == []
 
 
 def test_a_level_without_a_deadline_is_never_late(ground: Ground) -> None:

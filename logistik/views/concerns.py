@@ -111,7 +111,7 @@ def seen(desk: Desk) -> Annotated:
 
 
 def open_ones(desk: Desk) -> Annotated:
-    """Those of them that nobody has answered."""
+    """Kendala of the desk that nobody has answered."""
     return _mine(desk).filter(state=ConcernState.TERBUKA)
 
 
