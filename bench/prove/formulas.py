@@ -38,7 +38,8 @@ def neutral(part: Part, url: str) -> None:
             answer = browser.open(path, ekspor=kind)
             if "attachment" not in answer.headers.get("Content-Disposition", "") or answer.status_code != 200:
                 continue
-            if not answer.headers["Content-Disposition"].endswith(f'.{kind}"'):
+            # With the time in its name: what somebody handed in keeps its own, and may be anything
+            if not re.search(rf'-\d{{8}}-\d{{4}}\.{kind}"$', answer.headers["Content-Disposition"]):
                 continue
             kinds[kind] += 1
             for cell in _texts(answer.content, kind):
