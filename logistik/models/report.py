@@ -55,7 +55,7 @@ class Storage(models.TextChoices):
     UNOFFICIAL = "unofficial", _("Bukan tempat resmi")
 
 
-#: As many metres as a column holds. A bound on both sides tells the planner that few lie between, though all do.
+#: As many metres as a column holds: nothing is farther. A bound on both sides tells the planner that few lie between.
 FARTHEST_M = 2**31 - 1
 
 

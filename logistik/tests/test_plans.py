@@ -87,6 +87,14 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from nodes(below)
 
 
+def planned(sql: str, params: Any) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        found = cursor.fetchone()[0]
+    plan: dict[str, Any] = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+    return plan
+
+
 def walked_through(sql: str, params: Any, big: set[str]) -> list[str]:
     """Big tables of which a plan made of indexes alone would still read everything."""
     with connection.cursor() as cursor:
@@ -94,11 +102,8 @@ def walked_through(sql: str, params: Any, big: set[str]) -> list[str]:
             cursor.execute(f"SET LOCAL enable_{other_way} = off")
         cursor.execute("SELECT relname FROM pg_index JOIN pg_class ON oid = indexrelid WHERE indpred IS NOT NULL")
         partial = {name for (name,) in cursor.fetchall()}
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-        found = cursor.fetchone()[0]
-    plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
     walked = []
-    for node in nodes(plan):
+    for node in nodes(planned(sql, params)):
         table = node.get("Relation Name", "").removeprefix("logistik_")
         whole = node["Node Type"] == "Seq Scan" and table in big
         index = node.get("Index Name")
@@ -122,10 +127,7 @@ def test_few_reports_are_expected_to_be_from_afar(ground: Ground) -> None:
     with connection.cursor() as cursor:
         cursor.execute(STORED)
         cursor.execute("SET LOCAL enable_seqscan = off")
-        sql, values = fingerprint.asked(rule, Scope(), NOW)
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", values)
-        found = cursor.fetchone()[0]
-    plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+    plan = planned(*fingerprint.asked(rule, Scope(), NOW))
     (expected,) = (node["Plan Rows"] for node in nodes(plan) if node.get("Index Name") == "receipt_distance")
     assert expected < 4000 / 100
 

@@ -1,6 +1,6 @@
 """The law as written; quantity and kind: a breach, its clean neighbour, and what clears it.
 
-Place, time, quality and security are in ``test_rules_journey.py``.
+Place, quality and security are in ``test_rules_journey.py``, time is in ``test_rules_time.py``.
 """
 
 from __future__ import annotations
