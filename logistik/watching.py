@@ -18,20 +18,24 @@ from pengawasan import replica, scoping
 
 #: Streams of one process: each keeps one of its threads (pengawasan/gunicorn_conf.py); some are left for all else.
 MOST = 12
-#: Seconds that a stream lasts, after which the browser asks anew, and with what rights it then has.
+#: Seconds that a stream lasts at most, after which the browser asks anew, and with what rights it then has.
 LIFE = 120
 #: Seconds after which a silent stream shows that it is alive, and whether the browser still is.
 BEAT = 15
 #: Seconds between two looks into the log.
-PAUSE = 2
+PAUSE = 1
+#: Seconds between two streams that are told: pages that hear at once would all ask at once, and wait for one another.
+APART = 0.15
 
 
 class Stream(Iterator[str]):
     """What one browser is sent (text/event-stream): ``berubah`` whenever something changed in these regions."""
 
-    def __init__(self, watch: Watch, codes: list[str]) -> None:
-        self.codes, self.news, self.ends = codes, threading.Event(), time.monotonic() + LIFE
+    def __init__(self, watch: Watch, codes: list[str], life: float) -> None:
+        self.codes, self.news, self.ends = codes, threading.Event(), time.monotonic() + life
         self._watch, self._begun = watch, False
+        #: Of what happened before it began, nobody has told it yet.
+        self.untold = True
 
     def __next__(self) -> str:
         if not self._begun:
@@ -42,6 +46,14 @@ class Stream(Iterator[str]):
             raise StopIteration
         self.news.clear()
         return "event: berubah\ndata:\n\n" if told else ":\n\n"
+
+    def concerns(self, places: Iterable[str]) -> bool:
+        """Whether it is to be told of what changed at these places."""
+        return self.untold or any(scoping.covers(self.codes, place) for place in places)
+
+    def tell(self) -> None:
+        self.untold = False
+        self.news.set()
 
     def end(self) -> None:
         self.ends = 0.0
@@ -65,7 +77,9 @@ class Watch:
         with self._lock:
             if len(self._streams) >= MOST or self._closed.is_set():
                 return None
-            stream, last = Stream(self, codes), _newest() if self._reader is None else 0
+            # Those that begin together, as after a restart, do not end together
+            life = LIFE * (1 - len(self._streams) / (2 * MOST))
+            stream, last = Stream(self, codes, life), _newest() if self._reader is None else 0
             self._streams.add(stream)  # asked first: a database that is away must not keep a place for ever
             if self._reader is None:
                 self._reader = threading.Thread(target=self._read, args=[last], name="watching", daemon=True)
@@ -92,9 +106,10 @@ class Watch:
             while self._wait():
                 with replica.preferred():  # what a page would not find yet, it is not told
                     last, places = _after(last)
-                for stream in list(self._streams):
-                    if any(scoping.covers(stream.codes, place) for place in places):
-                        stream.news.set()
+                for stream in self._streams.copy():
+                    if stream.concerns(places):
+                        stream.tell()
+                        self._closed.wait(APART)
         except Error:
             with self._lock:
                 self._reader = None

@@ -40,7 +40,6 @@
   // The server says that something changed; the page then asks for its changing parts, at once or after a short rest.
   function listen() {
     stream = new EventSource(live.dataset.live);
-    stream.addEventListener("open", function () { news = true; });  // what happened before it was there, nobody told
     stream.addEventListener("penuh", function () { stream.close(); });
     stream.addEventListener("berubah", function () { news = true; refresh(); });
   }

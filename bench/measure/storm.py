@@ -148,7 +148,7 @@ class _Browser:
         while not self.seen.over.is_set():
             try:
                 connection, answer = self._ask("/berubah/")
-                self.told = self.news = "Content-Length" not in answer.headers
+                self.told = "Content-Length" not in answer.headers
                 if not self.told:
                     connection.close()
                     return

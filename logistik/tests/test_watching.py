@@ -24,6 +24,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[watching.Watch]:
     """One that looks often, and whose streams are all of this test."""
     mine = watching.Watch()
     monkeypatch.setattr(watching, "PAUSE", 0.05)
+    monkeypatch.setattr(watching, "APART", 0.01)
     monkeypatch.setattr(live, "watch", mine)
     now = timezone.now()
     world.build(now - timedelta(minutes=1))
@@ -41,6 +42,7 @@ def test_a_report_is_told_to_those_above_it_and_to_nobody_beside(watch: watching
     assert above is not None
     assert beside is not None
     assert [next(above), next(beside)] == [": tersambung\n\n"] * 2
+    assert [next(above), next(beside)] == [NEWS] * 2  # of what happened before, nobody has told them
     assert world.Phone("ptps").report().status_code == 201
     assert next(above) == NEWS
     assert not beside.news.is_set()
@@ -63,6 +65,16 @@ def test_whoever_finds_no_place_polls_and_a_place_that_is_left_is_free(
     again = page.get("/berubah/")
     assert again.streaming
     again.close()
+
+
+def test_streams_that_begin_together_end_one_after_another(watch: watching.Watch) -> None:
+    streams = [stream for stream in (watch.join([world.KAB]) for _ in range(watching.MOST)) if stream]
+    ends = [stream.ends for stream in streams]
+    assert len(set(ends)) == watching.MOST
+    assert max(ends) - min(ends) > watching.LIFE / 3
+    for stream in streams:
+        stream.end()
+        stream.close()
 
 
 def test_a_database_that_is_away_keeps_no_place(watch: watching.Watch) -> None:
