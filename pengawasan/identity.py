@@ -43,8 +43,8 @@ def _of_key(key: str) -> Any:
     return tokens.select_related("second_factor", "token").filter(token__token_key=key)
 
 
-_BY_ID: Planned[Any] = Planned(_of_id, "pengawasan_by_id_", "bigint")
-_BY_TOKEN: Planned[Any] = Planned(_of_key, "pengawasan_by_token_", "text")
+_BY_ID: Planned[Any] = Planned(_of_id, family="pengawasan_by_id_", kind="bigint", example=1)
+_BY_TOKEN: Planned[Any] = Planned(_of_key, family="pengawasan_by_token_", kind="text", example="kunci")
 
 
 def _whole(rows: Sequence[Any]) -> Supervisor | None:

@@ -78,18 +78,32 @@ def codes(
 def visible(user: Supervisor | AnonymousUser, field: str, at: datetime | None = None, *inside: str) -> Q:
     """The condition under which the user may see a row; ``field`` is the path to its region's code.
 
-    With ``inside`` the row also lies in each of these regions ("" is the whole country). Said as one condition: of two
-    that say the same, the database believes that each leaves few rows, and plans for one row where there are thousands.
+    With ``inside`` the row also lies in each of these regions; see :func:`narrowed`.
+    """
+    return within(narrowed(user, at, *inside), field)
+
+
+def narrowed(user: Supervisor | AnonymousUser, at: datetime | None = None, *inside: str) -> tuple[str, ...]:
+    """What the user sees of each of these regions ("" is the whole country): codes for :func:`within`.
+
+    Said as one condition: of two that say the same, the database believes that each leaves few rows, and plans for one
+    row where there are thousands.
     """
     seen = codes(user, at)
     for region in filter(None, inside):
         seen = [region] if covers(seen, region) else [code for code in seen if covers([region], code)]
-    return within(seen, field)
+    return tuple(seen)
 
 
 def around(user: Supervisor | AnonymousUser, field: str, at: datetime | None = None) -> Q:
     """As :func:`visible`, and rows of the regions above: what an office keeps for everybody below it."""
-    return visible(user, field, at) | Q(**{f"{field}__in": above(codes(user, at))})
+    mine = codes(user, at)
+    return within_or_above(mine, above(mine), field)
+
+
+def within_or_above(mine: Iterable[str], higher: list[str], field: str) -> Q:
+    """Rows at or below one of ``mine``, or at exactly one of ``higher``."""
+    return within(mine, field) | Q(**{f"{field}__any_of": higher})
 
 
 def may(user: Supervisor | AnonymousUser, roles: Iterable[str], place: str, at: datetime | None = None) -> bool:

@@ -7,7 +7,7 @@ from .files import MOST_BYTES, attach, stored
 from .numbers import suggested
 from .pleno import decide, extend, may_be_proposed, may_be_recommended, propose
 from .register import Count, counts
-from .rights import addressees, awaited, bench, kinds, may_act, may_decide, seat_about
+from .rights import addressees, awaited, bench, deciding, kinds, may_act, may_decide, seat_about
 
 __all__ = [
     "MOST_BYTES",
@@ -24,6 +24,7 @@ __all__ = [
     "conclude",
     "counts",
     "decide",
+    "deciding",
     "due",
     "edited",
     "extend",

@@ -69,9 +69,14 @@ def may_decide(user: Supervisor, one: FollowUp, now: datetime) -> bool:
     return proposed and scoping.may(user, (Role.PIMPINAN,), one.place_id, now)
 
 
-def awaited(user: Supervisor, now: datetime) -> Q:
-    """The proposals about which the user enters what the pleno decided."""
-    return Q(decision=Decision.PROPOSED) & scoping.within(scoping.codes(user, now, (Role.PIMPINAN,)), "place__code")
+def deciding(user: Supervisor, now: datetime) -> tuple[str, ...]:
+    """Where the user enters what the pleno decided: regions, each with everything below it."""
+    return tuple(scoping.codes(user, now, (Role.PIMPINAN,)))
+
+
+def awaited(decides: tuple[str, ...]) -> Q:
+    """The proposals about which somebody enters what the pleno decided, in these regions."""
+    return Q(decision=Decision.PROPOSED) & scoping.within(decides, "place__code")
 
 
 def addressees(user: Supervisor, places: Iterable[str], now: datetime) -> list[Seat]:

@@ -18,7 +18,7 @@ from pengawasan.models import NEVER_EMPTIED, Level, Region, SourceStatus, Superv
 from pengawasan.vouching import Vouched
 
 
-def _over(now: datetime) -> date:
+def over(now: datetime) -> date:
     """Elections before this day are over."""
     return (now - timedelta(days=7)).date()
 
@@ -34,7 +34,7 @@ class ElectionQuerySet(models.QuerySet["Election"]):
 
     def running(self, now: datetime) -> Self:
         """Not yet over: until a week after voting day, when the supervisors of polling stations are dissolved."""
-        return self.filter(voting_day__gte=_over(now))
+        return self.filter(voting_day__gte=over(now))
 
     def in_regions(self, codes: Sequence[str]) -> Self:
         """Elections of exactly these regions, in no order."""
@@ -71,7 +71,7 @@ class Election(models.Model):
 
     def is_running(self, now: datetime) -> bool:
         """Not yet over, as in ``running``."""
-        return self.voting_day >= _over(now)
+        return self.voting_day >= over(now)
 
     @property
     def stop_levels(self) -> list[int]:

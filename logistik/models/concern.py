@@ -41,15 +41,15 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         last = ConcernReply.objects.filter(concern=OuterRef("pk")).order_by("-number").values("state")[:1]
         return self.annotate(state=Coalesce(Subquery(last), Value(ConcernState.TERBUKA.value)))
 
-    def with_unread(self, reader: Supervisor | AnonymousUser) -> Self:
+    def with_unread(self, reader: int | None) -> Self:
         """Adds ``read_to``, the last number the reader has seen (-1: nothing), and ``unread``, how many by others are
         newer; the concern itself counts as number 0."""
-        seen = ConcernRead.objects.filter(concern=OuterRef("pk"), reader=reader.pk).values("number")
+        seen = ConcernRead.objects.filter(concern=OuterRef("pk"), reader=reader).values("number")
         marked = self.annotate(read_to=Coalesce(Subquery(seen), Value(-1)))
         replies = ConcernReply.objects.filter(concern=OuterRef("pk"), number__gt=OuterRef("read_to"))
-        newer = replies.exclude(author=reader.pk).order_by().values("concern").annotate(n=Count("pk")).values("n")
+        newer = replies.exclude(author=reader).order_by().values("concern").annotate(n=Count("pk")).values("n")
         itself = models.Case(
-            models.When(Q(read_to__lt=0) & ~Q(author=reader.pk), then=Value(1)),
+            models.When(Q(read_to__lt=0) & ~Q(author=reader), then=Value(1)),
             default=Value(0),
             output_field=models.IntegerField(),
         )

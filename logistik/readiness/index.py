@@ -9,12 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from logistik.balance import Sql
 from logistik.models import Election
+from pengawasan import scoping
 from pengawasan.models import Region, Supervisor
+from pengawasan.questions import Question, Statement
 
 from . import posts, said, stores
-from .states import OF_CHILDREN, OF_SILENT, STATES, Silent, facts, rows
+from .states import OF_CHILDREN, OF_SILENT, STATES, Silent, asked_about, facts, rows
 from .tally import Tally
 
 #: THE parts of the index and what each weighs.
@@ -123,8 +127,15 @@ def of(
 
 def below_of(user: Supervisor, within: str, now: datetime, at: datetime | None = None) -> list[Region]:
     """The regions directly below one that the user may see, by code."""
-    seen = Region.objects.visible_to(user, now).live(at)
-    return list(seen.filter(parent=within or None).select_related("parent"))
+    return _BELOW.rows(scoping.narrowed(user, now), within, at)
+
+
+def _directly(mine: tuple[str, ...], within: str, at: datetime | None) -> QuerySet[Region]:
+    seen = Region.objects.filter(scoping.within(mine, "code")).live(at)
+    return seen.filter(parent=within or None).select_related("parent")
+
+
+_BELOW = Question[Region](_directly)
 
 
 def together(region: Region, parts: list[Readiness]) -> Readiness:
@@ -167,18 +178,40 @@ def _asked(
 
     Rows of its name, the code of a region, and what is said of that as JSON.
     """
-    sql, params = facts(user, within, now, election, at)
+    warehouse = election.region_id
+    shown = warehouse if stores.is_shown(warehouse, within, width) else ""
+    about, mine = asked_about(user, within, now, election, at), scoping.narrowed(user, now)
+    return rows(*_ASKED.of(*about, mine, shown, stores.levels(election), width, silent or None))
+
+
+def _written(
+    seen: tuple[str, ...],
+    bound: tuple[str, ...],
+    election: str,
+    now: datetime,
+    at: datetime | None,
+    mine: tuple[str, ...],
+    warehouse: str,
+    stored: list[int],
+    width: int,
+    silent: int | None,
+) -> Sql:
+    sql, params = facts(seen, bound, election, now, at)
     questions: dict[str, Sql] = {
         "tps": (OF_CHILDREN, [width]),
-        "posts": posts.asked(user, within, width, now, election, at),
-        "visits": stores.visits(user, within, now, election, at),
-        "held": stores.held(user, within, width, now, election, at),
+        "posts": posts.asked(seen, stored, width, election, now, at),
+        "visits": stores.visits(seen, stored, election, at),
     }
+    if warehouse:
+        questions["held"] = stores.held(mine, warehouse, election, at)
     if silent:
         questions["silent"] = OF_SILENT, [silent]
     parts = [f"SELECT '{name}', answer.* FROM ({asked}) AS answer" for name, (asked, _) in questions.items()]  # noqa: S608 # nosec B608 # names of our own
     values = [value for _, asked in questions.values() for value in asked]
-    return rows(sql + " UNION ALL ".join(parts), [*params, *values])
+    return sql + " UNION ALL ".join(parts), [*params, *values]
+
+
+_ASKED = Statement(_written)
 
 
 def _of_stations(found: list[tuple[str, Any]]) -> dict[str, Tally]:

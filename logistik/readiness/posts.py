@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from logistik.balance import Sql
-from logistik.models import Attendance, Election
+from logistik.models import Attendance
 from pengawasan import scoping
-from pengawasan.models import Assignment, Level, Region, Supervisor
+from pengawasan.models import Assignment, Level, Region
 
 from .states import compiled
-from .stores import levels
 
 # Kecamatan, desa and TPS are posts. Trained before distribution are Panwaslu Kecamatan and PKD: PTPS may be, and do not
 # count here. Whoever serves is on duty by the calendar of the region. Posts and people are joined as wholes: asked of
@@ -49,22 +48,25 @@ class Posts:
     trained: int = 0
 
 
-def asked(user: Supervisor, within: str, width: int, now: datetime, election: Election, at: datetime | None) -> Sql:
-    """By code of the regions directly below (``width`` characters) and of the region itself: those of the election."""
-    inside = within, election.region_id
-    below = Region.objects.filter(scoping.visible(user, "code", now, *inside), level__gte=Level.KABUPATEN).live(at)
-    seen = scoping.visible(user, "region__code", now, *inside)
-    serving = Assignment.objects.known(at).filter(seen, role__in=scoping.FIELD)
+def asked(
+    seen: tuple[str, ...], stores: list[int], width: int, election: str, now: datetime, at: datetime | None
+) -> Sql:
+    """By code of the regions directly below (``width`` characters) and of the region itself, of those seen.
+
+    ``stores`` are the levels at which goods are stored.
+    """
+    below = Region.objects.filter(scoping.within(seen, "code"), level__gte=Level.KABUPATEN).live(at)
+    serving = Assignment.objects.known(at).filter(scoping.within(seen, "region__code"), role__in=scoping.FIELD)
     parts = {
-        "took_part": compiled(Attendance.objects.took_part(election.pk, at).values("pk")),
+        "took_part": compiled(Attendance.objects.took_part(election, at).values("pk")),
         "trained": compiled(
-            Attendance.objects.trained(election.pk, at).values_list("invitation__assignment__supervisor", flat=True)
+            Attendance.objects.trained(election, at).values_list("invitation__assignment__supervisor", flat=True)
         ),
         "posts": compiled(below.values_list("code", "level", "timezone")),
         "serving": compiled(serving.values_list("region", "supervisor", "valid_from", "valid_to")),
     }
     params = {name: values for name, (_, values) in parts.items()}
-    before = [levels(election), *params["took_part"], width, *params["trained"], *params["posts"], *params["serving"]]
+    before = [stores, *params["took_part"], width, *params["trained"], *params["posts"], *params["serving"]]
     return _POSTS.format(**{name: sql for name, (sql, _) in parts.items()}), [*before, at or now]
 
 

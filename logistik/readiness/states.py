@@ -15,6 +15,7 @@ from logistik.models.flag import GRAVE
 from pengawasan import replica, scoping
 from pengawasan.models import Level, PollingStation, Region, Supervisor
 from pengawasan.models.places import RegionQuerySet
+from pengawasan.questions import Statement
 
 #: THE order of precedence. A place is in the first state whose condition holds; the next one is its second fact.
 PRECEDENCE = (
@@ -91,29 +92,36 @@ class PlaceState:
 
 def places(user: Supervisor, within: str, now: datetime, election: Election, state: str = "") -> list[PlaceState]:
     """Every visible TPS in a region with its state (or only those in one state), by code. Two queries."""
-    sql, params = facts(user, within, now, election)
-    sql += "SELECT code, states, needs, met, flags, received_at, departed_at, eta FROM fact"
-    found = rows(f"{sql} WHERE %s IN ('', states[1]) ORDER BY code", [*params, state])
+    found = rows(*_LISTED.of(*asked_about(user, within, now, election), state))
     regions = Region.objects.select_related("parent").in_bulk([row[0] for row in found])
     return [PlaceState(regions[code], states[0], _also(states), *rest) for code, states, *rest in found]
 
 
+#: The regions seen and the region that bounds them, if it is not the whole election's; the election; now and then.
+About = tuple[tuple[str, ...], tuple[str, ...], str, datetime, datetime | None]
+
+
+def asked_about(user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None = None) -> About:
+    """What :func:`facts` are asked with. With ``at`` as they had been recorded by then, seen with today's rights."""
+    bound = () if within in ("", election.region_id) else (within,)
+    return scoping.narrowed(user, now, within, election.region_id), bound, election.pk, now, at
+
+
 def facts(
-    user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None = None
+    seen: tuple[str, ...], bound: tuple[str, ...], election: str, now: datetime, at: datetime | None
 ) -> tuple[str, list[Any]]:
     """The common table ``fact`` with its parameters: a row per visible TPS.
 
-    With ``at`` the facts are those that had been recorded by then, seen with today's rights: what is asked of them,
-    and in which order, is the same for then and for now.
+    What is asked of them, and in which order, is the same for then and for now.
     """
-    places = compiled(stations(user, within, now, election, at).values("code"))
-    flags = Flag.objects.filter(scoping.visible(user, "place__code", now, within), election=election)
+    places = compiled(_stations(seen, at).values("code"))
+    flags = Flag.objects.filter(scoping.within(seen, "place__code"), election=election)
     grave = flags.grave_at(at) if at else flags.standing().open().filter(severity__in=GRAVE)
     parts = {
         "places": places,
-        "counted": _counted_then(places, election, at) if at else _counted(within, election),
+        "counted": _counted_then(places, election, at) if at else _counted(bound, election),
         "flags": compiled(grave.values("place_id")),
-        "shipments": _legs(user, within, now, election, at),
+        "shipments": _legs(bound, election, at),
     }
     precedence = ", ".join(f"CASE WHEN {condition} THEN '{state}' END" for state, condition in PRECEDENCE)
     sql = FACTS.format(precedence=precedence, unheard=UNHEARD, **{name: text for name, (text, _) in parts.items()})
@@ -121,30 +129,43 @@ def facts(
     return sql, [*params["places"], *params["counted"], *params["flags"], at or now, *params["shipments"]]
 
 
-def _counted(within: str, election: Election) -> balance.Sql:
-    """What was counted of each place. It counts only for a place, and those are in scope: it is not asked again."""
-    inside = scoping.within([within], "place__code") if within not in ("", election.region_id) else Q()
-    found = PlaceFact.objects.filter(inside, election=election, level=Level.TPS)
+def _listed(*about: Any) -> balance.Sql:
+    *asked, state = about
+    sql, params = facts(*asked)
+    sql += "SELECT code, states, needs, met, flags, received_at, departed_at, eta FROM fact"
+    return f"{sql} WHERE %s IN ('', states[1]) ORDER BY code", [*params, state]
+
+
+_LISTED = Statement(_listed)
+
+
+def _bounded(bound: tuple[str, ...], field: str) -> Q:
+    """What counts only for a place, and those are in scope: whose it is, is not asked again."""
+    return scoping.within(bound, field) if bound else Q()
+
+
+def _counted(bound: tuple[str, ...], election: str) -> balance.Sql:
+    """What was counted of each place."""
+    found = PlaceFact.objects.filter(_bounded(bound, "place__code"), election=election, level=Level.TPS)
     said = {"received": F("is_received"), "departed": F("is_departed")}
     sql, params = compiled(found.values("place_id", "needs", "met", "received_at", **said))
     return f"({sql})", params
 
 
-def _counted_then(places: balance.Sql, election: Election, at: datetime) -> balance.Sql:
-    sql, params = balance.as_of(places, election.pk, at)
+def _counted_then(places: balance.Sql, election: str, at: datetime) -> balance.Sql:
+    sql, params = balance.as_of(places, election, at)
     return COUNTED_THEN.format(balances=sql), params
 
 
-def _legs(user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None) -> balance.Sql:
-    """What is on the road to places (which are in scope), in the order in which ``FACTS`` names it."""
+def _legs(bound: tuple[str, ...], election: str, at: datetime | None) -> balance.Sql:
+    """What is on the road to places, in the order in which ``FACTS`` names it."""
+    inside = _bounded(bound, "destination__code")
     if at is None:
-        bound = scoping.within([within], "destination__code") if within not in ("", election.region_id) else Q()
-        open_ones = ShipmentFact.objects.filter(bound, election=election, is_under_way=True, departed_at__isnull=False)
+        open_ones = ShipmentFact.objects.filter(inside, election=election, is_under_way=True, departed_at__isnull=False)
         columns = ("destination_id", "departed_at", "arrived_at", "shipment__expected_arrival", "travel_hours")
         return compiled(open_ones.values_list(*columns))
-    bound = scoping.within([within], "destination__code") if within else Q()
-    seen: Any = Shipment.objects.visible_to(user, now).filter(bound, election=election)
-    left = seen.with_facts(at).under_way(at).filter(departed_at__isnull=False)
+    sent: Any = Shipment.objects.filter(inside, election=election)
+    left = sent.with_facts(at).under_way(at).filter(departed_at__isnull=False)
     return compiled(left.values_list("destination_id", "departed_at", "arrived_at", "expected_arrival", "travel_hours"))
 
 
@@ -152,8 +173,12 @@ def stations(
     user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None = None
 ) -> QuerySet[Region]:
     """The polling stations of an election in a region that the user may see."""
-    seen: RegionQuerySet = PollingStation.objects.live(at)
-    return seen.filter(scoping.visible(user, "code", now, within, election.region_id))
+    return _stations(scoping.narrowed(user, now, within, election.region_id), at)
+
+
+def _stations(seen: tuple[str, ...], at: datetime | None) -> QuerySet[Region]:
+    known: RegionQuerySet = PollingStation.objects.live(at)
+    return known.filter(scoping.within(seen, "code"))
 
 
 def compiled(queryset: QuerySet[Any]) -> balance.Sql:

@@ -12,14 +12,14 @@ from logistik import balance
 from logistik.balance import Sql
 from logistik.models import Balance, Election, Inspection
 from pengawasan import scoping
-from pengawasan.models import Level, Region, Supervisor
+from pengawasan.models import Level, Region
 
 from .states import compiled
 
 # Of each item that is needed the share that was counted there; nothing where nobody has counted anything yet.
 _HELD = """
 SELECT %s, jsonb_build_array(count(*), coalesce(sum(least(received_good::float / need, 1)), 0))
-FROM ({balances}) AS balance WHERE need > 0 HAVING max(last_received_at) IS NOT NULL AND %s
+FROM ({balances}) AS balance WHERE need > 0 HAVING max(last_received_at) IS NOT NULL
 """
 
 
@@ -53,26 +53,29 @@ def read(visits: list[tuple[str, dict[str, bool]]], held: list[tuple[str, list[A
     return stores
 
 
-def visits(user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None) -> Sql:
+def visits(seen: tuple[str, ...], stored: list[int], election: str, at: datetime | None) -> Sql:
     """The last visit to each store: its place, and which of the points looked at were met."""
-    mine = scoping.visible(user, "place__code", now, within)
-    seen = Inspection.objects.filter(mine, election=election, place__level__in=levels(election))
-    known = seen.filter(received_at__lte=at) if at else seen
+    mine = scoping.within(seen, "place__code")
+    found = Inspection.objects.filter(mine, election=election, place__level__any_of=stored)
+    known = found.filter(received_at__lte=at) if at else found
     last = known.order_by("place", "store", "-judged_at", "-received_at", "pk").distinct("place", "store")
     return compiled(last.values_list("place", "points"))
 
 
-def held(user: Supervisor, within: str, width: int, now: datetime, election: Election, at: datetime | None) -> Sql:
+def is_shown(warehouse: str, within: str, width: int) -> bool:
+    """Whether a warehouse is the region, or one directly below it (``width`` characters)."""
+    return warehouse == within or warehouse[:width] == warehouse and scoping.covers([within], warehouse)
+
+
+def held(mine: tuple[str, ...], warehouse: str, election: str, at: datetime | None) -> Sql:
     """How many items are needed, and the sum of the shares that KPU's warehouse has counted in good order.
 
-    Nothing where the warehouse is neither the region nor one directly below it (``width`` characters).
+    Nothing for whoever does not see it.
     """
-    warehouse = election.region_id
-    shown = warehouse == within or warehouse[:width] == warehouse and scoping.covers([within], warehouse)
     if at is None:
-        mine = Balance.objects.visible_to(user, now).filter(election=election, place=warehouse)
-        sql, params = compiled(mine.values("need", "received_good", "last_received_at"))
+        found = Balance.objects.filter(scoping.within(mine, "place__code"), election=election, place=warehouse)
+        sql, params = compiled(found.values("need", "received_good", "last_received_at"))
     else:
-        seen = Region.objects.visible_to(user, now).filter(pk=warehouse)
-        sql, params = balance.as_of(compiled(seen.values("code")), election.pk, at)
-    return _HELD.format(balances=sql), [warehouse, *params, shown]
+        seen = Region.objects.filter(scoping.within(mine, "code"), pk=warehouse)
+        sql, params = balance.as_of(compiled(seen.values("code")), election, at)
+    return _HELD.format(balances=sql), [warehouse, *params]

@@ -107,17 +107,8 @@ def concern_reply(desk: Desk, pk: uuid.UUID) -> HttpResponseBase:
 
 def seen(desk: Desk) -> Annotated:
     """The kendala of the desk's regions and election, with their state and how much of them is not read yet."""
-    return _mine(desk).with_unread(desk.user)
-
-
-def open_ones(desk: Desk) -> Annotated:
-    """Kendala of the desk that nobody has answered."""
-    return _mine(desk).filter(state=ConcernState.TERBUKA)
-
-
-def _mine(desk: Desk) -> Annotated:
     mine = Concern.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
-    return mine.with_state().select_related("place__parent", "author")
+    return mine.with_state().with_unread(desk.user.pk).select_related("place__parent", "author")
 
 
 def nearest(desk: Desk, about: Q) -> dict[str, Any]:
@@ -126,7 +117,7 @@ def nearest(desk: Desk, about: Q) -> dict[str, Any]:
 
 
 def _one(desk: Desk, pk: uuid.UUID) -> Annotated:
-    mine = Concern.objects.visible_to(desk.user, desk.now).with_state().with_unread(desk.user)
+    mine = Concern.objects.visible_to(desk.user, desk.now).with_state().with_unread(desk.user.pk)
     return get_object_or_404(mine.select_related("place__parent__parent", "author", "election", "training"), pk=pk)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -23,19 +23,23 @@ from django.db.models import (
 from django.http import HttpResponse
 
 from logistik import followups, forecast, readiness
-from logistik.models import Deadline, Flag, FollowUp, PlaceFact, Receipt
+from logistik.models import Concern, ConcernState, Deadline, Flag, FollowUp, PlaceFact, Receipt
 from logistik.models.flag import OPEN
 from logistik.readiness import Readiness
 from logistik.rules import ASPECTS
 from pengawasan import scoping
 from pengawasan.models import Assignment, Level
+from pengawasan.questions import Question
 
-from . import charts, concerns
+from . import charts
 from .desk import CHILD_WORDS, Desk, at_desk, is_poll, number_of
 
+#: Codes of regions, each with everything below it.
+Codes = tuple[str, ...]
 POSTS = {Level.KABUPATEN: "gudang KPU", Level.KECAMATAN: "PPK", Level.DESA: "PPS", Level.TPS: "TPS"}
+SEVERITIES = ("kritis", "serius", "peringatan", "info")
 RANK = Case(
-    *(When(severity=severity, then=Value(n)) for n, severity in enumerate(("kritis", "serius", "peringatan"))),
+    *(When(severity=severity, then=Value(n)) for n, severity in enumerate(SEVERITIES[:3])),
     default=Value(3),
     output_field=IntegerField(),
 )
@@ -93,9 +97,11 @@ def control_room(desk: Desk) -> HttpResponse:
         "chart": charts.pace_chart(pace, desk.home.zone),
     }
     parts |= {"clocks": _clocks(desk, deadlines, total), "tiles": _tiles(desk)}
-    parts |= {"silent": silent, "newest": _newest(desk), "unready": total.total - total.states["lengkap"]}
-    parts |= {"pressing": _pressing(desk)}
-    parts |= {"asking": _first(concerns.open_ones(desk).order_by("received_at", "pk"), ASKING)}
+    newest = _NEWEST.rows(_mine(desk), desk.election.pk)
+    parts |= {"silent": silent, "newest": newest, "unready": total.total - total.states["lengkap"]}
+    mine, decides = tuple(desk.codes), followups.deciding(desk.user, desk.now)
+    parts |= {"pressing": _PRESSING.rows(mine, decides, desk.election.pk, desk.today)}
+    parts |= {"asking": _ASKING.rows(mine, desk.election.pk)}
     others = sum(len(parts[name]) for name in ("silent", "pressing", "asking"))
     parts |= {"urgent": _urgent(desk, deadlines, MUST_ACT - others)}
     parts |= {"open_flags": sum(tile.open for tile in parts["tiles"])}
@@ -103,16 +109,23 @@ def control_room(desk: Desk) -> HttpResponse:
     return desk.page(f"ruang_kendali/{'segar' if is_poll(desk.request) else 'halaman'}.html", **parts)
 
 
-def _pressing(desk: Desk) -> list[FollowUp]:
+def _pressing(mine: Codes, decides: Codes, election: str, today: date) -> Any:
     """Follow-ups whose date has passed, and for a pimpinan what waits for the pleno."""
-    seen = FollowUp.objects.visible_to(desk.user, desk.now).filter(election=desk.election).waiting()
-    found = seen.filter(Q(due_on__lt=desk.today) | followups.awaited(desk.user, desk.now))
-    return _first(found.select_related("place").order_by("due_on", "pk"), PRESSING)
+    seen = FollowUp.objects.filter(scoping.within(mine, "place__code"), election=election).waiting()
+    found = seen.filter(Q(due_on__lt=today) | followups.awaited(decides))
+    return _counted(found.select_related("place").order_by("due_on", "pk"))[:PRESSING]
 
 
-def _first(found: QuerySet[Any], limit: int) -> list[Any]:
-    """The first few of a list, each with ``of``: how many there are in all. One query."""
-    return list(found.annotate(of=Window(Count("pk")))[:limit])
+def _asking(mine: Codes, election: str) -> Any:
+    """Kendala that nobody has answered."""
+    found: Any = Concern.objects.filter(scoping.within(mine, "place__code"), election=election).with_state()
+    unanswered = found.filter(state=ConcernState.TERBUKA).select_related("place__parent", "author")
+    return _counted(unanswered.order_by("received_at", "pk"))[:ASKING]
+
+
+def _counted(found: Any) -> Any:
+    """Each with ``of``: how many there are in all."""
+    return found.annotate(of=Window(Count("pk")))
 
 
 def _tps_due(desk: Desk, deadlines: list[Deadline]) -> datetime:
@@ -147,18 +160,25 @@ def _clocks(desk: Desk, deadlines: list[Deadline], total: Readiness) -> list[Clo
     return [*clocks, Clock("Pemungutan suara", opening, opening - desk.now, "", following is None)]
 
 
-def _mine(desk: Desk) -> Q:
+def _mine(desk: Desk) -> Codes:
     """Places of the election that the user may see: whoever watches many regions is asked for those of this one."""
-    return scoping.visible(desk.user, "place__code", desk.now, desk.election.region_id)
+    return scoping.narrowed(desk.user, desk.now, desk.election.region_id)
 
 
 def _deadlines(desk: Desk) -> list[Any]:
+    found = _DEADLINES.rows(_mine(desk), desk.election.pk)
+    for deadline in found:
+        deadline.election = desk.election
+    return found
+
+
+def _reached(mine: Codes, election: str) -> QuerySet[Any]:
     """By level; above the TPS with ``needing``, how many places need something, and ``reached``, how many counted."""
-    mine = _mine(desk)
     at = {"election": OuterRef("election"), "level": OuterRef("level"), "level__lt": Level.TPS}
-    needing = PlaceFact.objects.filter(mine, **at, needs__gt=0)
+    needing = PlaceFact.objects.filter(scoping.within(mine, "place__code"), **at, needs__gt=0)
     reached = number_of(needing.filter(received_at__isnull=False))
-    return list(desk.election.deadlines.order_by("level").annotate(needing=number_of(needing), reached=reached))
+    deadlines = Deadline.objects.filter(election=election).order_by("level")
+    return deadlines.annotate(needing=number_of(needing), reached=reached)
 
 
 def _note(deadline: Any, total: Readiness) -> str:
@@ -172,13 +192,18 @@ def _note(deadline: Any, total: Readiness) -> str:
 
 def _tiles(desk: Desk) -> list[Tile]:
     """The six rules: open flags by severity, and how many stood open at each of the last hours. One query."""
-    moments = [desk.now - n * forecast.HOUR for n in range(TREND_HOURS, -1, -1)]
-    flags = Flag.objects.filter(_mine(desk), election=desk.election)
+    moments = tuple(desk.now - n * forecast.HOUR for n in range(TREND_HOURS, -1, -1))
+    rows = _TRENDS.rows(_mine(desk), desk.election.pk, moments)
+    found = {rule: dict(zip((*SEVERITIES, *moments), numbers, strict=True)) for rule, *numbers in rows}
+    return [_tile(rule, name, found.get(rule, {}), moments) for rule, name in ASPECTS.items()]
+
+
+def _trends(mine: Codes, election: str, moments: tuple[datetime, ...]) -> QuerySet[Any, Any]:
+    """Of each rule that has flags: the open ones of each severity, and how many stood open at each moment."""
+    flags = Flag.objects.filter(scoping.within(mine, "place__code"), election=election)
+    now = {word: Count("pk", filter=Q(status__in=OPEN, severity=word)) for word in SEVERITIES}
     then = {f"at_{n}": Count("pk", filter=_open_at(moment)) for n, moment in enumerate(moments)}
-    alive = Q(status__in=OPEN)
-    now = {word: Count("pk", filter=alive & Q(severity=word)) for word in ("kritis", "serius", "peringatan", "info")}
-    found: dict[str, Any] = {row["rule"]: row for row in flags.order_by().values("rule").annotate(**then, **now)}
-    return [_tile(rule, name, found.get(rule, {}), len(moments)) for rule, name in ASPECTS.items()]
+    return flags.order_by().values_list("rule").annotate(**now, **then)
 
 
 def _open_at(moment: datetime) -> Q:
@@ -187,9 +212,9 @@ def _open_at(moment: datetime) -> Q:
     return Q(opened_at__lte=moment) & cleared & dismissed
 
 
-def _tile(rule: str, name: str, row: dict[str, int], moments: int) -> Tile:
-    values = [row.get(f"at_{n}", 0) for n in range(moments)]
-    words = {word: row.get(word, 0) for word in ("kritis", "serius", "peringatan", "info")}
+def _tile(rule: str, name: str, found: dict[Any, int], moments: tuple[datetime, ...]) -> Tile:
+    values = [found.get(moment, 0) for moment in moments]
+    words = {word: found.get(word, 0) for word in SEVERITIES}
     change = values[-1] - values[-4]
     trend = f"{'+' if change > 0 else '−'}{abs(change)} dalam 3 jam" if change else "tetap dalam 3 jam"
     said = ", ".join(f"{n} {word}" for word, n in words.items() if n) or "tidak ada yang terbuka"
@@ -198,33 +223,50 @@ def _tile(rule: str, name: str, row: dict[str, int], moments: int) -> Tile:
 
 def _urgent(desk: Desk, deadlines: list[Deadline], limit: int) -> list[Urgent]:
     """The gravest open flags, those with the least time first, with whoever supervises the place."""
-    due = {deadline.level: deadline.due(desk.home.zone) for deadline in deadlines}
-    cases = [When(place__level=level, then=Value(moment)) for level, moment in due.items()]
-    by = Case(*cases, default=None, output_field=DateTimeField()) if cases else Value(None, DateTimeField())
-    seen = Flag.objects.filter(_mine(desk), election=desk.election).open()
-    flags: Any = seen.select_related("place__parent__parent", "item", "assigned_to").annotate(rank=RANK, due_at=by)
-    chosen = list(flags.order_by("rank", F("due_at").asc(nulls_last=True), "opened_at", "pk")[:limit])
+    due = {int(deadline.level): deadline.due(desk.home.zone) for deadline in deadlines}
+    chosen = _GRAVEST.rows(_mine(desk), desk.election.pk, tuple(due), tuple(due.values()))[:limit]
     serving = supervisors(desk, [flag.place_id for flag in chosen])
     return [
         Urgent(flag, flag.due_at - desk.now if flag.due_at else None, serving.get(flag.place_id)) for flag in chosen
     ]
 
 
+def _gravest(mine: Codes, election: str, levels: tuple[int, ...], due: tuple[datetime, ...]) -> QuerySet[Any]:
+    """Each with ``due_at``, when its level is due; as many as there is ever room for."""
+    cases = [When(place__level=level, then=Value(moment)) for level, moment in zip(levels, due, strict=True)]
+    by = Case(*cases, default=None, output_field=DateTimeField()) if cases else Value(None, DateTimeField())
+    seen = Flag.objects.filter(scoping.within(mine, "place__code"), election=election).open()
+    flags: Any = seen.select_related("place__parent__parent", "item", "assigned_to").annotate(rank=RANK, due_at=by)
+    return flags.order_by("rank", F("due_at").asc(nulls_last=True), "opened_at", "pk")[:MUST_ACT]  # type: ignore[no-any-return]
+
+
 def supervisors(desk: Desk, places: list[str]) -> dict[str, Assignment]:
     """Who supervises each place today: the nearest visible field assignment at it or above it. One query."""
     above = {place: [place[:width] for width in (17, 13, 8) if len(place) >= width] for place in places}
-    codes = {code for found in above.values() for code in found}
-    today = desk.now.astimezone(desk.home.zone).date()
-    seen = Assignment.objects.visible_to(desk.user, desk.now).select_related("supervisor", "region__parent")
-    serving = seen.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today)
-    at = {a.region_id: a for a in serving.filter(region__in=codes, role__in=scoping.FIELD).order_by("-pk")}
+    codes = sorted({code for found in above.values() for code in found})
+    at = {a.region_id: a for a in _SERVING.rows(scoping.narrowed(desk.user, desk.now), codes, desk.today)}
     nearest = {place: next((at[code] for code in found if code in at), None) for place, found in above.items()}
     return {place: assignment for place, assignment in nearest.items() if assignment}
 
 
-def _newest(desk: Desk) -> list[Receipt]:
+def _serving(mine: Codes, codes: list[str], today: date) -> QuerySet[Any]:
+    seen = Assignment.objects.filter(scoping.within(mine, "region__code"), region__code__any_of=codes)
+    serving = seen.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today)
+    return serving.filter(role__in=scoping.FIELD).select_related("supervisor", "region__parent").order_by("-pk")
+
+
+def _newest(mine: Codes, election: str) -> QuerySet[Any]:
     """Chosen first and added up then: not the lines of every report for the sake of six."""
-    seen = Receipt.objects.filter(_mine(desk), election=desk.election).standing()
+    seen = Receipt.objects.filter(scoping.within(mine, "place__code"), election=election).standing()
     chosen = Receipt.objects.filter(pk__in=seen.order_by("-received_at", "pk").values("pk")[:NEWEST])
     counted = chosen.annotate(damaged=Sum("lines__damaged"), kinds=Count("lines__item", distinct=True))
-    return list(counted.select_related("place__parent").order_by("-received_at", "pk"))
+    return counted.select_related("place__parent").order_by("-received_at", "pk")
+
+
+_PRESSING: Question[FollowUp] = Question(_pressing)
+_ASKING: Question[Concern] = Question(_asking)
+_DEADLINES: Question[Any] = Question(_reached)
+_TRENDS: Question[Any] = Question(_trends)
+_GRAVEST: Question[Any] = Question(_gravest)
+_SERVING: Question[Assignment] = Question(_serving)
+_NEWEST: Question[Receipt] = Question(_newest)

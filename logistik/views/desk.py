@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -18,9 +18,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from logistik.models import Concern, Election, Flag, Sweep
+from logistik.models.catalog import over
 from pengawasan import scoping
 from pengawasan.admin import enters
 from pengawasan.models import Level, Region, Supervisor
+from pengawasan.questions import Question
 
 #: Of the election at hand, what the frame of every page says.
 FIGURES = ("open_flags", "unread", "swept_at")
@@ -94,19 +96,29 @@ def home_of(user: Supervisor, now: datetime) -> Region | None:
 
 def election_of(user: Supervisor, now: datetime, *, framed: bool = False) -> Election | None:
     """The election at hand: the next one that is not over, otherwise the last one. ``framed`` adds ``FIGURES``."""
-    seen: Any = Election.objects.visible_to(user, now).select_related("region")
-    seen = seen.annotate(**_figures(user, now)) if framed else seen
-    at_hand: Election | None = seen.running(now).order_by("voting_day", "code").first()
-    return at_hand or seen.order_by("-voting_day").first()
+    mine, reader = scoping.narrowed(user, now), user.pk if framed else None
+    known = mine, scoping.above(mine), reader
+    return next(iter(_AT_HAND.rows(*known, over(now)) or _AT_HAND.rows(*known, None)), None)
 
 
-def _figures(user: Supervisor, now: datetime) -> dict[str, Subquery]:
+def _at_hand(mine: tuple[str, ...], higher: list[str], reader: int | None, since: date | None) -> QuerySet[Election]:
+    """The next election that is not over since a day, or the last of all."""
+    seen = Election.objects.filter(scoping.within_or_above(mine, higher, "region__code")).select_related("region")
+    seen = seen.annotate(**_figures(mine, reader)) if reader else seen
+    order = seen.filter(voting_day__gte=since).order_by("voting_day", "code") if since else seen.order_by("-voting_day")
+    return order[:1]
+
+
+_AT_HAND: Question[Election] = Question(_at_hand)
+
+
+def _figures(mine: tuple[str, ...], reader: int) -> dict[str, Subquery]:
     """What the frame of a page says of an election. Worked out for the one that is chosen, not for all it is among."""
-    mine = {"election": OuterRef("pk")}
-    flags = Flag.objects.visible_to(user, now).filter(**mine).open()
-    concerns: Any = Concern.objects.visible_to(user, now).filter(**mine)
+    inside = Q(scoping.within(mine, "place__code"), election=OuterRef("pk"))
+    concerns: Any = Concern.objects.filter(inside).with_unread(reader)
+    unread = concerns.filter(unread__gt=0)
     swept = Sweep.objects.filter(finished_at__isnull=False).order_by("-pk").values("finished_at")[:1]
-    unread = concerns.with_unread(user).filter(unread__gt=0)
+    flags = Flag.objects.filter(inside).open()
     return {"open_flags": number_of(flags), "unread": number_of(unread), "swept_at": Subquery(swept)}
 
 

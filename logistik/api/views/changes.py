@@ -55,7 +55,7 @@ def rows_of(subjects: dict[str, set[str]], user: Supervisor) -> dict[str, Any]:
     receipts = (
         named("receipt", Receipt.objects).with_marks().select_related("reporter", "submission__user", "supersession")
     )
-    concerns = named("concern", Concern.objects).with_state().with_unread(user).select_related("author")
+    concerns = named("concern", Concern.objects).with_state().with_unread(user.pk).select_related("author")
     return {
         "shipments": shipments.prefetch_related("lines", "events").order_by("recorded_at", "id"),
         "receipts": receipts.prefetch_related("lines").order_by("received_at", "id"),

@@ -23,7 +23,7 @@ class Concerns(EvidenceDoor):
     filterset_class = ConcernFilter
 
     def get_queryset(self) -> Any:
-        seen = Concern.objects.visible_to(self.user).with_state().with_unread(self.user)
+        seen = Concern.objects.visible_to(self.user).with_state().with_unread(self.user.pk)
         replies = ConcernReply.objects.select_related("author").order_by("number")
         seen = seen.select_related("author").prefetch_related(Prefetch("replies", replies))
         return seen.order_by("-received_at", "id")
