@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from logistik import intake
 from logistik.models import Concern, ConcernKind, ConcernState, Shipment
 from pengawasan import exports, scoping
+from pengawasan.questions import Question
 
 from . import saved
 from .desk import Desk, at_desk
@@ -107,13 +108,26 @@ def concern_reply(desk: Desk, pk: uuid.UUID) -> HttpResponseBase:
 
 def seen(desk: Desk) -> Annotated:
     """The kendala of the desk's regions and election, with their state and how much of them is not read yet."""
-    mine = Concern.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
-    return mine.with_state().with_unread(desk.user.pk).select_related("place__parent", "author")
+    return _whole(Concern.objects.visible_to(desk.user, desk.now).filter(election=desk.election), desk.user.pk)
 
 
-def nearest(desk: Desk, about: Q) -> dict[str, Any]:
+def _whole(mine: Annotated, reader: int) -> Annotated:
+    return mine.with_state().with_unread(reader).select_related("place__parent", "author")
+
+
+def nearest(desk: Desk, place: str = "", shipment: uuid.UUID | None = None) -> dict[str, Any]:
     """What the page of a place or a shipment shows of the kendala about it."""
-    return {"concerns": seen(desk).filter(about).order_by(RANK, "-received_at", "pk")[:NEAREST]}
+    inside = scoping.narrowed(desk.user, desk.now, place)
+    return {"concerns": _NEAREST.rows(inside, desk.election.pk, desk.user.pk, shipment)}
+
+
+def _nearest(inside: tuple[str, ...], election: str, reader: int, shipment: uuid.UUID | None) -> Any:
+    found = _whole(Concern.objects.filter(scoping.within(inside, "place__code"), election=election), reader)
+    about = found.filter(shipment=shipment) if shipment else found
+    return about.order_by(RANK, "-received_at", "pk")[:NEAREST]
+
+
+_NEAREST: Question[Annotated] = Question(_nearest)
 
 
 def _one(desk: Desk, pk: uuid.UUID) -> Annotated:

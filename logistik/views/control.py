@@ -249,10 +249,15 @@ def supervisors(desk: Desk, places: list[str]) -> dict[str, Assignment]:
     return {place: assignment for place, assignment in nearest.items() if assignment}
 
 
-def _serving(mine: Codes, codes: list[str], today: date) -> QuerySet[Any]:
-    seen = Assignment.objects.filter(scoping.within(mine, "region__code"), region__code__any_of=codes)
-    serving = seen.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today)
-    return serving.filter(role__in=scoping.FIELD).select_related("supervisor", "region__parent").order_by("-pk")
+def serving(mine: Codes, places: list[str], today: date) -> QuerySet[Assignment]:
+    """Field assignments at exactly these places that day."""
+    seen = Assignment.objects.filter(scoping.within(mine, "region__code"), region__code__any_of=places)
+    valid = seen.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today)
+    return valid.filter(role__in=scoping.FIELD)
+
+
+def _serving(mine: Codes, places: list[str], today: date) -> QuerySet[Any]:
+    return serving(mine, places, today).select_related("supervisor", "region__parent").order_by("-pk")
 
 
 def _newest(mine: Codes, election: str) -> QuerySet[Any]:

@@ -11,8 +11,9 @@ from django import forms
 from django.db.models import Count, Q, QuerySet, Sum
 
 from logistik.models import Balance
-from pengawasan import exports
+from pengawasan import exports, scoping
 from pengawasan.models import Level, Region
+from pengawasan.questions import Question
 
 from .desk import Desk
 
@@ -94,12 +95,10 @@ class MatrixForm(ByAddress):
 
 def goods(desk: Desk, region: Region) -> dict[str, Any]:
     """The matrix of the place itself; where nothing is meant to stop there, the sum of the TPS below it."""
-    mine = Balance.objects.visible_to(desk.user, desk.now).filter(election=desk.election)
-    own = [_row(b) for b in mine.filter(place=region).select_related("item")]
-    if own or region.level == Level.TPS:
-        rows, summed = own, False
-    else:
-        rows, summed = _sums(mine.filter(level=Level.TPS, place__code__startswith=f"{region.code}.")), True
+    inside = scoping.narrowed(desk.user, desk.now, region.code)
+    rows, summed = [_row(b) for b in _OWN.rows(inside, desk.election.pk, region.code)], False
+    if not rows and region.level < Level.TPS:
+        rows, summed = [_summed(*said) for said in _SUMS.rows(inside, desk.election.pk)], True
     form = MatrixForm(desk.request.GET)
     here = [row for row in rows if row.need != 0 or row.shipped or row.good or row.damaged]
     context = {"form": form, "summed": summed, "query": urlencode(form.asked), "some": bool(here)}
@@ -132,20 +131,26 @@ def _row(balance: Balance) -> Row:
     return Row(item.code, item.name, item.unit, counted, *numbers)
 
 
-def _sums(rows: QuerySet[Balance]) -> list[Row]:
-    """Per item over many places: unknown as soon as one of them is; judged only over those that counted."""
+def _own(inside: tuple[str, ...], election: str, place: str) -> QuerySet[Balance]:
+    mine = Balance.objects.filter(scoping.within(inside, "place__code"), election=election)
+    return mine.filter(place=place).select_related("item")
+
+
+def _sums(inside: tuple[str, ...], election: str) -> QuerySet[Any, Any]:
+    """Per item over the TPS: how many there are, have an unknown need and counted, and the sums."""
+    mine = Balance.objects.filter(scoping.within(inside, "place__code"), election=election, level=Level.TPS)
+    counts = {"size": Count("pk"), "unknown": Count("pk", filter=Q(need__isnull=True))}
     totals = {f"all_{name}": Sum(name) for name in LINES}
-    counts = {"unknown": Count("pk", filter=Q(need__isnull=True)), "heard": Count("last_received_at")}
-    names = ("item__code", "item__name", "item__unit")
-    grouped = rows.values(*names).annotate(**totals, **counts, size=Count("pk")).order_by("item__order", "item__code")
-    return [
-        Row(
-            row["item__code"],
-            row["item__name"],
-            row["item__unit"],
-            row["heard"] == row["size"],
-            None if row["unknown"] else row["all_need"],
-            *(row[f"all_{name}"] for name in LINES[1:]),
-        )
-        for row in grouped
-    ]
+    grouped = mine.values_list("item__code", "item__name", "item__unit")
+    return grouped.annotate(**counts, heard=Count("last_received_at"), **totals).order_by("item__order", "item__code")
+
+
+_OWN: Question[Balance] = Question(_own)
+_SUMS: Question[Any] = Question(_sums)
+
+
+def _summed(
+    code: str, name: str, unit: str, size: int, unknown: int, heard: int, need: int | None, *totals: int
+) -> Row:
+    """An item over many places: unknown as soon as one of them is; judged only over those that counted."""
+    return Row(code, name, unit, heard == size, None if unknown else need, *totals)

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Exists, F, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Exists, F, Q, Subquery, Sum, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from logistik import readiness
 from logistik.models import EventKind, Flag, Receipt, Shipment, ShipmentEvent, ShipmentFact, VoterCount
-from logistik.models.flag import FlagQuerySet
-from logistik.models.report import ReceiptQuerySet
 from pengawasan import exports, scoping, viewing
 from pengawasan.models import Assignment, Level, Region, Role
+from pengawasan.questions import Question
 
 from . import below, matrix
 from .concerns import nearest
-from .control import RANK
+from .control import RANK, Codes, serving
 from .desk import CHILD_WORDS, Desk, at_desk, number_of
 
 RECENT = 12
@@ -61,7 +60,7 @@ def place(desk: Desk, code: str) -> HttpResponse:
     context = goods | inside | _people(desk, region, children) | _log(desk, region)
     context |= {"region": region, "crumbs": _crumbs(desk, region)}
     context |= {"words": readiness.STATES, "child_word": CHILD_WORDS[Level(region.level)]}
-    context |= nearest(desk, scoping.within([region.code], "place__code"))
+    context |= nearest(desk, region.code)
     context["viewable"] = _viewable(desk, context["serving"])
     return desk.page("wilayah/tempat.html", **context)
 
@@ -75,16 +74,20 @@ def _table(desk: Desk, region: Region, inside: dict[str, Any], goods: dict[str, 
 
 def _opened(desk: Desk, code: str) -> tuple[Annotated, list[Region]]:
     """The region of an address, with its voters and whether any of their numbers is a sample; and those below it."""
-    seen = Region.objects.visible_to(desk.user, desk.now).live().select_related("parent__parent__parent")
-    inside = scoping.visible(desk.user, "place__code", desk.now, code)
-    mine = VoterCount.objects.filter(inside, election=desk.election).order_by().values("election")
-    voters, samples = mine.annotate(voters=Sum(F("male") + F("female"))), mine.filter(source_status="SAMPLE")
-    figures = {"voters": Subquery(voters.values("voters")), "samples": Exists(samples)}
-    of_it = {name: Case(When(pk=code, then=asked)) for name, asked in figures.items()}
-    found = list(seen.filter(Q(pk=code) | Q(parent=code)).annotate(**of_it))
+    found = _NEAR.rows(tuple(desk.codes), scoping.narrowed(desk.user, desk.now, code), code, desk.election.pk)
     if not found or found[0].code != code:
         raise Http404
     return found[0], found[1:]
+
+
+def _near(mine: Codes, inside: Codes, code: str, election: str) -> Any:
+    seen = Region.objects.filter(scoping.within(mine, "code")).live().select_related("parent__parent__parent")
+    counts = VoterCount.objects.filter(scoping.within(inside, "place__code"), election=election)
+    counted = counts.order_by().values("election")
+    voters, samples = counted.annotate(voters=Sum(F("male") + F("female"))), counted.filter(source_status="SAMPLE")
+    figures = {"voters": Subquery(voters.values("voters")), "samples": Exists(samples)}
+    of_it = {name: Case(When(pk=code, then=asked)) for name, asked in figures.items()}
+    return seen.filter(Q(pk=code) | Q(parent=code)).annotate(**of_it)
 
 
 def _crumbs(desk: Desk, region: Region) -> list[tuple[Region, bool]]:
@@ -99,16 +102,19 @@ def _crumbs(desk: Desk, region: Region) -> list[tuple[Region, bool]]:
 def _people(desk: Desk, region: Region, children: list[Region]) -> dict[str, Any]:
     """Who supervises here and above (as far as the user may see), and how many posts below are filled. One query."""
     today = desk.now.astimezone(region.zone).date()
-    seen = Assignment.objects.visible_to(desk.user, desk.now).filter(role__in=scoping.FIELD, valid_from__lte=today)
-    serving = seen.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
     chain = [region.code[:width] for width in (8, 13, 17) if len(region.code) >= width]
     posts = {child.code for child in children}
-    near = serving.filter(region__code__any_of=[*chain, *posts]).select_related("supervisor", "region")
-    found = list(near.order_by("-region__level", "pk"))
+    found = _SERVING.rows(tuple(desk.codes), [*chain, *posts], today)
     staffed = posts & {a.region_id for a in found}
     role = POST_ROLES.get(Level(children[0].level), "") if children else ""
     here = [a for a in found if a.region_id in chain]
     return {"serving": here, "posts": len(posts), "staffed": len(staffed), "post_role": role}
+
+
+def _serving(mine: Codes, places: list[str], today: date) -> Any:
+    """The supervisors of these places that day, the nearest place first."""
+    near = serving(mine, places, today).select_related("supervisor", "region")
+    return near.order_by("-region__level", "pk")
 
 
 def _viewable(desk: Desk, serving: Iterable[Assignment]) -> set[int]:
@@ -124,45 +130,58 @@ def _viewable(desk: Desk, serving: Iterable[Assignment]) -> set[int]:
 
 def _log(desk: Desk, region: Region) -> dict[str, Any]:
     """Open flags, shipments and reports of a region, and the latest of all three in one timeline. Four queries."""
-    at_place = scoping.visible(desk.user, "place__code", desk.now, region.code)
-    on_the_way = scoping.visible(desk.user, "destination__code", desk.now, region.code)
-    flags = _flags(Flag.objects.filter(at_place, election=desk.election))
-    bound = Shipment.objects.filter(on_the_way, election=desk.election)
-    shipments = bound.filter(destination=region) if region.level < Level.DESA else bound
-    moving = ShipmentFact.objects.filter(on_the_way, election=desk.election)
+    inside, election = scoping.narrowed(desk.user, desk.now, region.code), desk.election.pk
+    flags = _FLAGS.rows(inside, election)
     opened = sorted(flags, key=lambda flag: flag.opened_at, reverse=True)[:RECENT]
     standing = sorted((flag for flag in flags if flag.is_open), key=lambda flag: (flag.rank, flag.opened_at))
-    reports = _reports(Receipt.objects.filter(at_place, election=desk.election))
     return {
         "flags": standing[:RECENT],
         "flag_count": flags[0].of if flags else 0,
-        "shipments": shipments.select_related("origin", "destination__parent").with_facts().with_status()[:RECENT],
-        "timeline": _timeline(reports, _events(moving), opened),
+        "shipments": _SHIPMENTS.rows(inside, election, region.code if region.level < Level.DESA else ""),
+        "timeline": _timeline(_REPORTS.rows(inside, election), _EVENTS.rows(inside, election), opened),
     }
+
+
+def _shipments(inside: Codes, election: str, destination: str) -> Any:
+    """To anywhere inside, or to one place only."""
+    bound = Shipment.objects.filter(scoping.within(inside, "destination__code"), election=election)
+    shipments = bound.filter(destination=destination) if destination else bound
+    return shipments.select_related("origin", "destination__parent").with_facts().with_status()[:RECENT]
 
 
 # Of all three the few that are shown are chosen first, and only for those is anything else looked up.
 
 
-def _flags(seen: FlagQuerySet) -> list[Annotated]:
+def _flags(inside: Codes, election: str) -> Any:
     """The gravest open ones and the newest of all, each with ``of``, how many are open."""
+    seen = Flag.objects.filter(scoping.within(inside, "place__code"), election=election)
     gravest = seen.open().order_by(RANK, "opened_at").values("pk")[:RECENT]
     newest = seen.order_by("-opened_at").values("pk")[:RECENT]
     both = Flag.objects.filter(pk__in=gravest.union(newest)).select_related("place__parent")
-    return list(both.annotate(rank=RANK, of=number_of(seen.open())))
+    return both.annotate(rank=RANK, of=number_of(seen.open()))
 
 
-def _reports(seen: ReceiptQuerySet) -> list[Receipt]:
+def _reports(inside: Codes, election: str) -> Any:
+    seen = Receipt.objects.filter(scoping.within(inside, "place__code"), election=election)
     latest = Receipt.objects.filter(pk__in=seen.standing().order_by("-judged_at").values("pk")[:RECENT])
     named = latest.with_marks().select_related("place__parent", "reporter", "submission__user")
-    return list(named.order_by("-judged_at"))
+    return named.order_by("-judged_at")
 
 
-def _events(bound: QuerySet[ShipmentFact]) -> list[ShipmentEvent]:
+def _events(inside: Codes, election: str) -> Any:
     """The newest events are of the shipments that moved last."""
+    bound = ShipmentFact.objects.filter(scoping.within(inside, "destination__code"), election=election)
     moved = bound.filter(moved_at__isnull=False).order_by("-moved_at").values("pk")[:RECENT]
     latest = ShipmentEvent.objects.filter(shipment__in=moved).order_by("-occurred_at")
-    return list(latest.select_related("shipment__destination__parent")[:RECENT])
+    return latest.select_related("shipment__destination__parent")[:RECENT]
+
+
+_NEAR: Question[Annotated] = Question(_near)
+_SERVING: Question[Assignment] = Question(_serving)
+_SHIPMENTS: Question[Annotated] = Question(_shipments)
+_FLAGS: Question[Annotated] = Question(_flags)
+_REPORTS: Question[Receipt] = Question(_reports)
+_EVENTS: Question[ShipmentEvent] = Question(_events)
 
 
 def _timeline(reports: list[Receipt], events: list[ShipmentEvent], flags: list[Flag]) -> list[Moment]:

@@ -151,7 +151,7 @@ def shipment_detail(desk: Desk, pk: UUID) -> HttpResponse:
         ),
         flags=shipment.flags.visible_to(desk.user, desk.now).open().select_related("place__parent"),
         about=f"shipment={shipment.pk}",
-        **nearest(desk, Q(shipment=shipment.pk)),
+        **nearest(desk, shipment=shipment.pk),
     )
 
 
