@@ -15,6 +15,7 @@ class PengawasanConfig(AppConfig):
 
 def install_functions(**_: Any) -> None:
     """What the database keeps with its plan is put there as soon as all tables are."""
-    from pengawasan import identity
+    from pengawasan import audit, identity
 
+    audit.install()
     identity.install()

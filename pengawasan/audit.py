@@ -8,13 +8,15 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, Model, OuterRef
 
-from pengawasan import bulk, signing, vouching
+from pengawasan import signing, vouching
 from pengawasan.models import AuditChain, AuditEntry, Supervisor
+from pengawasan.prepared import Prepared
 
 NATIONAL = "pusat"
 #: What the hash of an entry covers, beside its data, in the order in which verification reads it.
@@ -75,18 +77,31 @@ def record_all(deeds: Sequence[Deed], now: datetime) -> list[AuditEntry]:
         entry.seal = signing.seal(entry.hash)
         chain.length, chain.head = entry.number, entry.hash
         entries.append(entry)
-    bulk.insert(entries)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _LENGTHENED, [*map(list, zip(*((c.pk, c.length, c.head) for c in chains.values()), strict=True))]
-        )
+    columns = [[getattr(entry, name) for entry in entries] for name in _STORED]
+    _APPENDED.call(now, [json.dumps(entry.data) for entry in entries], *columns)
     return entries
 
 
-_LENGTHENED = """
-    UPDATE pengawasan_auditchain AS c SET length = new.length, head = new.head
-      FROM unnest(%s, %s, %s) AS new (code, length, head) WHERE c.code = new.code
-"""
+_STORED = ("chain_id", "number", "actor_id", "action", "place", "subject", "previous_hash", "hash", "seal")
+#: Entries in the order of their chains, whose heads they become one after another.
+_APPENDED = Prepared(
+    "pengawasan_audit_appended_",
+    """this_moment timestamptz, these_data text[], these_chains text[], these_numbers bigint[], these_actors bigint[],
+       these_actions text[], these_places text[], these_subjects text[], these_previous text[], these_hashes text[],
+       these_seals text[]""",
+    "void",
+    f"""
+    INSERT INTO pengawasan_auditentry (at, data, {", ".join(_STORED)})
+    SELECT this_moment, n.data::jsonb, {", ".join(f"n.{name}" for name in _STORED)}
+      FROM unnest(these_data, these_chains, these_numbers, these_actors, these_actions, these_places, these_subjects,
+                  these_previous, these_hashes, these_seals) WITH ORDINALITY AS n (data, {", ".join(_STORED)}, nth)
+     ORDER BY n.nth;
+    UPDATE pengawasan_auditchain AS c SET length = n.number, head = n.hash
+      FROM (SELECT DISTINCT ON (u.chain) u.chain, u.number, u.hash
+              FROM unnest(these_chains, these_numbers, these_hashes) AS u (chain, number, hash)
+             ORDER BY u.chain, u.number DESC) AS n
+     WHERE c.code = n.chain""",  # nosec B608 # noqa: S608 put together from constants
+)
 
 
 def _code(deed: Deed) -> str:
@@ -95,22 +110,38 @@ def _code(deed: Deed) -> str:
 
 def _locked(codes: set[str], rows: Sequence[Model]) -> tuple[dict[str, AuditChain], dict[str, str]]:
     """The heads of the chains, locked in their order and begun where there is none, and the digests of the rows."""
-    said, values = vouching.states(rows)
-    with connection.cursor() as cursor:
-        cursor.execute(_HEADS.format(states=said), [sorted(codes), *values])
-        heads, states = map(json.loads, cursor.fetchone())
+    heads, states = [], {}
+    for name, length, said in _begun().call(sorted(codes), *vouching.named(rows)):
+        if length is None:
+            states[name] = said
+        else:
+            heads.append(AuditChain(code=name, length=length, head=said))
     if len(heads) < len(codes):
         AuditChain.objects.bulk_create([AuditChain(code=code) for code in sorted(codes)], ignore_conflicts=True)
         return _locked(codes, rows)
-    return {code: AuditChain(code=code, length=length, head=head) for code, length, head in heads}, states
+    return {chain.code: chain for chain in heads}, states
 
 
-_HEADS = """
-    WITH heads AS (
-        SELECT code, length, head FROM pengawasan_auditchain WHERE code = ANY(%s) ORDER BY code FOR UPDATE
+def install() -> None:
+    """Put what is asked and done with every entry into the database."""
+    vouching.states().install()
+    _begun().install()
+    _APPENDED.install()
+
+
+@cache
+def _begun() -> Prepared:
+    """The heads of these chains, locked: code, length and hash. Then key and digest of the rows, without a length."""
+    return Prepared(
+        "pengawasan_audit_begun_",
+        "these_chains text[], these_kinds text[], these_keys text[]",
+        "TABLE (name text, entries bigint, said text)",
+        f"""
+    RETURN QUERY SELECT c.code::text, c.length, c.head::text FROM pengawasan_auditchain AS c
+                  WHERE c.code = ANY(these_chains) ORDER BY c.code FOR UPDATE;
+    RETURN QUERY SELECT s.name, NULL::bigint, s.digest
+                   FROM {vouching.states().name}(these_kinds, these_keys) AS s""",  # nosec B608 # noqa: S608 put together from constants
     )
-    SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(code, length, head)), '[]') FROM heads), ({states})
-"""
 
 
 def digest(

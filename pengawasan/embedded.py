@@ -222,6 +222,8 @@ class Servers:
             "unix_socket_permissions": "0700",
             "max_connections": "100",
             "shared_buffers": f"{quarter_of_memory() if self.durable else 128}MB",
+            # After a checkpoint every page is logged whole once more: in a storm of reports they come seldom enough
+            "max_wal_size": "4GB",
             "jit": "off",
             "timezone": "UTC",
         }

@@ -7,14 +7,16 @@ it. The database computes the digests, on both occasions alike: nothing depends 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
+
+from pengawasan.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,38 @@ def key(row: Model) -> str:
     return f"{row._meta.model_name}:{row.pk}"
 
 
-def states(rows: Iterable[Model]) -> tuple[str, list[Any]]:
-    """A query for the digests of these rows by key, as JSON, with its values; one that is gone has none."""
-    wanted: dict[Any, list[Any]] = defaultdict(list)
+def named(rows: Iterable[Model]) -> tuple[list[str], list[str]]:
+    """The kinds and keys that :func:`states` takes for these rows. Raises TypeError where one is not vouched for."""
+    kinds, keys, known = [], [], {str(model._meta.model_name) for model in models()}
     for row in rows:
-        wanted[row._meta.concrete_model].append(row.pk)
-    asked = " UNION ALL ".join(f"{_digests(model)} WHERE t.{model._meta.pk.column} = ANY(%s)" for model in wanted)
-    asked = asked or "SELECT '' AS key, '' AS digest WHERE FALSE"
-    query = f"SELECT coalesce(jsonb_object_agg(key, digest), '{{}}') FROM ({asked}) AS s"  # nosec B608 # noqa: S608 names of our own tables
-    return query, list(wanted.values())
+        kind = str(row._meta.concrete_model._meta.model_name)  # type: ignore[union-attr]
+        if kind not in known:
+            raise TypeError(f"nobody vouches for a {kind}")
+        kinds.append(kind)
+        keys.append(str(row.pk))
+    return kinds, keys
+
+
+@cache
+def states() -> Prepared:
+    """Key and digest of rows of these kinds with these keys; one that is gone has none."""
+    body = ";\n".join(map(_asked, models())) or "RETURN"
+    return Prepared("pengawasan_states_", "these_kinds text[], these_keys text[]", _STATES, body, "STABLE")
+
+
+_STATES = "TABLE (name text, digest text)"
+_OF_KIND = """
+    IF '{kind}' = ANY(these_kinds) THEN
+        RETURN QUERY {digests} WHERE t.{pk} = ANY(ARRAY(
+            SELECT u.pk::{type} FROM unnest(these_kinds, these_keys) AS u (kind, pk) WHERE u.kind = '{kind}'));
+    END IF"""
+
+
+def _asked(model: type[Model]) -> str:
+    own = model._meta
+    return _OF_KIND.format(
+        kind=own.model_name, digests=_digests(model), pk=own.pk.column, type=own.pk.rel_db_type(connection)
+    )
 
 
 @dataclass(frozen=True)
@@ -77,6 +102,7 @@ def differences() -> Iterator[Difference]:
             yield Difference(row, is_said, is_there, f"rantai {chain} nomor {number}")
 
 
+@cache
 def models() -> list[type[Model]]:
     return [model for model in apps.get_models() if isinstance(getattr(model, "vouched", None), Vouched)]
 

@@ -1,11 +1,12 @@
-"""Most reports correct nothing and name no seal: all that they have to lock, and to know of what is there, at once.
+"""What is asked of the database before a report is stored, at once.
 
-The same locks as in ``logistik/locks.py``, in the same order, in a function that asks and locks by turns.
+Most reports correct nothing and name no seal; then it is also all that they have to lock. The same locks as in
+``logistik/locks.py``, in the same order, in a function that asks and locks by turns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from logistik import locks
@@ -30,8 +31,27 @@ _LOCKED = Prepared(
 )
 
 
+_UNKNOWN = Prepared(
+    "logistik_intake_unknown_",
+    "these_regions text[], these_items text[]",
+    "TABLE (kind text, code text)",
+    """
+    RETURN QUERY SELECT 'wilayah', u.named FROM unnest(these_regions) AS u (named)
+                  WHERE NOT EXISTS (SELECT FROM pengawasan_region r WHERE r.code = u.named)
+       UNION ALL SELECT 'barang', u.named FROM unnest(these_items) AS u (named)
+                  WHERE NOT EXISTS (SELECT FROM logistik_item i WHERE i.code = u.named)""",
+    "STABLE",
+)
+
+
 def install() -> None:
     _LOCKED.install()
+    _UNKNOWN.install()
+
+
+def unknown(regions: Iterable[str], items: Iterable[str]) -> list[tuple[str, str]]:
+    """Which of these there are not: "wilayah" or "barang", with the code."""
+    return [(kind, code) for kind, code in _UNKNOWN.call(list(regions), list(items))]
 
 
 def lock(receipts: Sequence[Receipt]) -> dict[UUID, str] | None:

@@ -193,28 +193,20 @@ _AS_STATED = (
 )
 
 
-_KNOWN = """
-    SELECT 'wilayah', code FROM pengawasan_region WHERE code = ANY(%s::text[])
-     UNION ALL SELECT 'barang', code FROM logistik_item WHERE code = ANY(%s::text[])
-"""
-
-
 def _known(reports: list[Report]) -> None:
     """Every item and place named exists; errors name the field."""
     regions = {code for r in reports for code in (r.place, *(line.for_place for line in r.lines)) if code}
     items = {line.item for report in reports for line in report.lines}
-    with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [list(regions), list(items)])
-        known = set(cursor.fetchall())
-    for report in reports:
+    unknown = set(plain.unknown(regions, items))
+    for report in reports if unknown else ():
         places = {"place": report.place} | {
             f"lines.{n}.for_place": line.for_place for n, line in enumerate(report.lines)
         }
-        errors = {f: f"Wilayah “{c}” tidak dikenal." for f, c in places.items() if c and ("wilayah", c) not in known}
+        errors = {f: f"Wilayah “{c}” tidak dikenal." for f, c in places.items() if ("wilayah", c) in unknown}
         errors = errors or {
             f"lines.{n}.item": f"Barang “{line.item}” tidak dikenal."
             for n, line in enumerate(report.lines)
-            if ("barang", line.item) not in known
+            if ("barang", line.item) in unknown
         }
         if errors:
             raise gate.Invalid(errors)
