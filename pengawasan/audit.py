@@ -78,24 +78,26 @@ def record_all(deeds: Sequence[Deed], now: datetime) -> list[AuditEntry]:
         chain.length, chain.head = entry.number, entry.hash
         entries.append(entry)
     columns = [[getattr(entry, name) for entry in entries] for name in _STORED]
-    _APPENDED.call(now, [json.dumps(entry.data) for entry in entries], *columns)
+    keys = _APPENDED.call(now, [json.dumps(entry.data) for entry in entries], *columns)
+    for entry, (key,) in zip(entries, keys, strict=True):
+        entry.pk, entry._state.adding = key, False
     return entries
 
 
 _STORED = ("chain_id", "number", "actor_id", "action", "place", "subject", "previous_hash", "hash", "seal")
-#: Entries in the order of their chains, whose heads they become one after another.
+#: Entries in the order of their chains, whose heads they become one after another; their keys.
 _APPENDED = Prepared(
     "pengawasan_audit_appended_",
     """this_moment timestamptz, these_data text[], these_chains text[], these_numbers bigint[], these_actors bigint[],
        these_actions text[], these_places text[], these_subjects text[], these_previous text[], these_hashes text[],
        these_seals text[]""",
-    "void",
+    "SETOF bigint",
     f"""
-    INSERT INTO pengawasan_auditentry (at, data, {", ".join(_STORED)})
+    RETURN QUERY INSERT INTO pengawasan_auditentry (at, data, {", ".join(_STORED)})
     SELECT this_moment, n.data::jsonb, {", ".join(f"n.{name}" for name in _STORED)}
       FROM unnest(these_data, these_chains, these_numbers, these_actors, these_actions, these_places, these_subjects,
                   these_previous, these_hashes, these_seals) WITH ORDINALITY AS n (data, {", ".join(_STORED)}, nth)
-     ORDER BY n.nth;
+     ORDER BY n.nth RETURNING id;
     UPDATE pengawasan_auditchain AS c SET length = n.number, head = n.hash
       FROM (SELECT DISTINCT ON (u.chain) u.chain, u.number, u.hash
               FROM unnest(these_chains, these_numbers, these_hashes) AS u (chain, number, hash)
