@@ -25,7 +25,7 @@ BEAT = 15
 #: Seconds between two looks into the log.
 PAUSE = 1
 #: Seconds between two streams that are told: pages that hear at once would all ask at once, and wait for one another.
-APART = 0.15
+APART = 0.08
 
 
 class Stream(Iterator[str]):
