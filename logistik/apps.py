@@ -16,10 +16,9 @@ class LogistikConfig(AppConfig):
 def install_functions(**_: Any) -> None:
     """What the database keeps with its plan is put there as soon as all tables are."""
     from logistik import balance
-    from logistik.intake import gate, plain
+    from logistik.intake import plain
     from logistik.rules import RULES, triage
 
     balance.install()
-    gate.install()
     plain.install()
     triage.install(RULES)

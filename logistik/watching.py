@@ -15,6 +15,7 @@ from django.db.models import Max
 
 from logistik.models import Change
 from pengawasan import replica, scoping
+from pengawasan.scoping import Codes
 
 #: Streams of one process: each keeps one of its threads (pengawasan/gunicorn_conf.py); some are left for all else.
 MOST = 12
@@ -31,7 +32,7 @@ APART = 0.08
 class Stream(Iterator[str]):
     """What one browser is sent (text/event-stream): ``berubah`` whenever something changed in these regions."""
 
-    def __init__(self, watch: Watch, codes: list[str], life: float) -> None:
+    def __init__(self, watch: Watch, codes: Codes, life: float) -> None:
         self.codes, self.news, self.ends = codes, threading.Event(), time.monotonic() + life
         self._watch, self._begun = watch, False
         #: Of what happened before it began, nobody has told it yet.
@@ -72,7 +73,7 @@ class Watch:
         self._reader: threading.Thread | None = None
         self._closed = threading.Event()
 
-    def join(self, codes: list[str]) -> Stream | None:
+    def join(self, codes: Codes) -> Stream | None:
         """A stream for somebody with these regions; None when there are too many, or the process is ending."""
         with self._lock:
             if len(self._streams) >= MOST or self._closed.is_set():

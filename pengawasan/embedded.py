@@ -222,12 +222,13 @@ class Servers:
             "unix_socket_permissions": "0700",
             "max_connections": "100",
             "shared_buffers": f"{quarter_of_memory() if self.durable else 128}MB",
-            # After a checkpoint every page is logged whole once more: in a storm of reports they come seldom enough
-            "max_wal_size": "4GB",
             "jit": "off",
             "timezone": "UTC",
         }
-        if not self.durable:
+        if self.durable:
+            # After a checkpoint every page is logged whole once more: in a storm of reports they come seldom enough
+            options |= {"max_wal_size": "4GB"}
+        else:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         flags = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
         self.env["DATABASE_URL"] = (

@@ -19,6 +19,9 @@ _DEFINITION = """
     SET plan_cache_mode = force_generic_plan
     AS $prepared$ BEGIN {body}; END $prepared$
 """
+_VERSIONS = """
+    SELECT oid::regprocedure FROM pg_proc WHERE starts_with(proname, %s) AND proname <> %s ORDER BY oid DESC
+"""
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,14 @@ class Prepared:
         return self.family + hashlib.sha256(self._definition("").encode()).hexdigest()[:16]
 
     def install(self) -> None:
-        """Put it into the database, and take away its former versions."""
+        """Put it into the database. Of its former versions the last stays: processes not yet restarted call it."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT proname, oid::regprocedure FROM pg_proc WHERE starts_with(proname, %s)", [self.family]
-            )
-            found = dict(cursor.fetchall())
-            for former in found.keys() - {self.name}:
-                cursor.execute(f"DROP FUNCTION {found[former]}")
-            if self.name not in found:
+            cursor.execute(_VERSIONS, [self.family, self.name])
+            former = [version for (version,) in cursor.fetchall()]
+            for gone in former[1:]:
+                cursor.execute(f"DROP FUNCTION {gone}")
+            cursor.execute("SELECT FROM pg_proc WHERE proname = %s", [self.name])
+            if cursor.rowcount == 0:
                 cursor.execute(self._definition(self.name))
 
     def call(self, *values: Any) -> list[tuple[Any, ...]]:

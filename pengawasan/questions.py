@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import count
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import ProgrammingError, connection, connections, router
+from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connection, connections, router
 from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 from psycopg2.extras import Json
@@ -40,7 +41,8 @@ class Statement:
 
     ``write`` may decide by a value only where that is part of its shape: None, a truth value, whether a text is empty,
     how many things a tuple has. All else becomes a parameter as it is, or as what lies below it (``lies_in``); a list
-    is one value, however long. Raises ValueError, when it is first asked, where that is not so.
+    is one value, however long. What is plainly not so raises ValueError when it is first asked. While tests run every
+    answer is compared with what ``write`` says of its own values: nothing else would see a decision by one of them.
     """
 
     write: Callable[..., Sql]
@@ -49,7 +51,9 @@ class Statement:
     def of(self, *values: Any) -> tuple[str, list[Any]]:
         shape = _shape(values)
         if (known := self._known.get(shape)) is None:
-            known = self._known[shape] = _written(self.write, values)
+            known = self._known[shape] = _Written.of(self.write, values)
+        if settings.TESTING:
+            known.prove(self.write, values)
         return known.sql, known.parameters(values)
 
 
@@ -67,8 +71,13 @@ class Question(Generic[Row]):
         known = self._known[shape]
         if known is None:
             return []
-        alias = router.db_for_read(known.model)
+        if settings.TESTING:
+            known.written.prove(self._sql, values)
+        alias = self._alias(known)
         return list(known.rows(self._answer(known, alias, values), alias))
+
+    def _alias(self, known: _Compiled) -> str:
+        return router.db_for_read(known.compiler.query.model)
 
     def _answer(self, known: _Compiled, alias: str, values: Sequence[Any]) -> Iterable[Any]:
         with connections[alias].cursor() as cursor:
@@ -77,18 +86,24 @@ class Question(Generic[Row]):
         return found
 
     def _compiled(self, values: Sequence[Any]) -> _Compiled | None:
-        """None where nothing can be found, whatever the database has."""
+        """None where nothing of this shape can be found, whatever the database has."""
+        compiler = self._compiler(*_stand_ins(values, 0))
         try:
-            written = _written(lambda *some: self._compiler(some).as_sql(), values)
+            compiler.as_sql()
         except EmptyResultSet:
             return None
-        compiler = self._compiler(values)
-        compiler.as_sql()
-        return _Compiled(written, compiler)
+        return _Compiled(_Written.of(self._sql, values), compiler)
 
-    def _compiler(self, values: Sequence[Any]) -> Any:
+    def _sql(self, *values: Any) -> Sql:
+        sql: Sql = self._compiler(*values).as_sql()
+        return sql
+
+    def _compiler(self, *values: Any) -> Any:
+        found: Any = self.asked(*values)
+        if found._prefetch_related_lookups or found._db:
+            raise ValueError("a question is one statement, to the database that the router names")
         # With a connection that is never opened: what it makes outlives the thread that comes first
-        return self.asked(*values).query.get_compiler(connection=connection.copy())
+        return found.query.get_compiler(connection=connection.copy())
 
 
 @dataclass(frozen=True)
@@ -102,6 +117,9 @@ class Planned(Question[Row]):
 
     def install(self) -> None:
         self._function.install()
+
+    def _alias(self, known: _Compiled) -> str:
+        return DEFAULT_DB_ALIAS
 
     def _answer(self, known: _Compiled, alias: str, values: Sequence[Any]) -> Iterable[Any]:
         try:
@@ -126,9 +144,30 @@ class _Written:
     sql: str
     sources: list[Callable[[list[Any]], Any]]
 
+    @classmethod
+    def of(cls, write: Callable[..., Sql], values: Sequence[Any]) -> Self:
+        """Found by putting two sets of stand-ins into SQL, and proved with the values themselves."""
+        turns = [_stand_ins(values, turn) for turn in (0, 1)]
+        (sql, first), (other, second) = (write(*stand_ins) for stand_ins in turns)
+        if sql != other:
+            raise ValueError(f"SQL that depends on a value, and not on its shape alone: {sql}")
+        known = _known_sources(turns)
+        written = cls(sql, [_source(pair, known) for pair in zip(first, second, strict=True)])
+        written.prove(write, values)
+        return written
+
     def parameters(self, values: Sequence[Any]) -> list[Any]:
         flat = _flat(values)
         return [source(flat) for source in self.sources]
+
+    def prove(self, write: Callable[..., Sql], values: Sequence[Any]) -> None:
+        """Raises ValueError where ``write`` says anything else of these values."""
+        try:
+            sql, parameters = write(*values)
+        except EmptyResultSet:
+            sql, parameters = "nothing at all", []
+        if sql != self.sql or [*map(_bare, parameters)] != [*map(_bare, self.parameters(values))]:
+            raise ValueError(f"SQL that is another for {values!r} than for other values of their shape: {sql}")
 
 
 @dataclass(frozen=True)
@@ -138,16 +177,12 @@ class _Compiled:
     written: _Written
     compiler: Any
 
-    @property
-    def model(self) -> Any:
-        return self.compiler.query.model
-
     def rows(self, answer: Iterable[Any], alias: str) -> Iterator[Any]:
         rows = self.compiler.apply_converters(answer, self._converters)
-        if self.compiler.query.values_select:
+        info, besides = self.compiler.klass_info, self.compiler.annotation_col_map.items()
+        if info is None or self.compiler.query.values_select:
             yield from map(tuple, rows)
             return
-        info, besides = self.compiler.klass_info, self.compiler.annotation_col_map.items()
         own, model, related = info["select_fields"], info["model"], self._related(alias)
         for row in rows:
             one = model.from_db(alias, self._names, [row[n] for n in own])
@@ -176,31 +211,23 @@ class _Compiled:
         return {}
 
 
-def _written(write: Callable[..., Sql], values: Sequence[Any]) -> _Written:
-    """Found by putting two sets of stand-ins into SQL, and proved with the values themselves."""
-    (sql, first), (other, second) = (write(*_stand_ins(values, n)) for n in (0, 1))
-    if sql != other:
-        raise ValueError(f"SQL that depends on a value, and not on its shape alone: {sql}")
-    flat = [_flat(_stand_ins(values, n)) for n in (0, 1)]
-    written = _Written(sql, [_source(pair, [*zip(*flat, strict=True)]) for pair in zip(first, second, strict=True)])
-    sql, parameters = write(*values)
-    if sql != written.sql or [*map(_bare, parameters)] != [*map(_bare, written.parameters(values))]:
-        raise ValueError(f"SQL that is another for {values!r} than for other values of their shape: {sql}")
-    return written
+def _known_sources(turns: Sequence[Sequence[Any]]) -> dict[str, Callable[[list[Any]], Any]]:
+    """By what becomes of both sets of stand-ins: a value, or what lies below it."""
+    known: dict[str, Callable[[list[Any]], Any]] = {}
+    for n, pair in enumerate(zip(*map(_flat, turns), strict=True)):
+        known[repr(pair)] = lambda flat, n=n: flat[n]  # type: ignore[misc]
+        if isinstance(pair[0], str):
+            known[repr((below(pair[0]), below(pair[1])))] = lambda flat, n=n: below(flat[n])  # type: ignore[misc]
+    return known
 
 
-def _source(pair: tuple[Any, Any], flat: list[tuple[Any, Any]]) -> Callable[[list[Any]], Any]:
-    """How a parameter comes of the values, when this is what becomes of both sets of stand-ins."""
+def _source(pair: tuple[Any, Any], known: dict[str, Callable[[list[Any]], Any]]) -> Callable[[list[Any]], Any]:
+    """How a parameter comes of the values, when this is what became of both sets of stand-ins."""
     if _bare(pair[0]) == _bare(pair[1]):
         return lambda _flat: pair[0]
-    if pair in flat:
-        n = flat.index(pair)
-        return lambda flat: flat[n]
-    under = [tuple(below(one) if isinstance(one, str) else one for one in both) for both in flat]
-    if pair in under:
-        n = under.index(pair)
-        return lambda flat: below(flat[n])
-    raise ValueError(f"a parameter that is made of a value: {pair[0]!r}")
+    if (source := known.get(repr(pair))) is None:
+        raise ValueError(f"a parameter that is made of a value: {pair[0]!r}")
+    return source
 
 
 def _bare(parameter: Any) -> Any:
@@ -236,8 +263,13 @@ def _stand_in(value: Any, numbers: Iterator[int]) -> Any:
         return tuple(_stand_in(one, numbers) for one in value)
     n = next(numbers)
     if isinstance(value, list):
-        return [str(n)]
+        return [_text(n)]
     for kind, made in _MADE.items():
         if isinstance(value, kind):
             return made(n)
-    return str(n)
+    return _text(n)
+
+
+def _text(n: int) -> str:
+    """With everything in it that a change of a text could change."""
+    return rf"Pengganti\{n}.%_ "

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from pengawasan.models import Assignment, Supervisor
 
+#: Codes of regions, each with everything below it.
+Codes = tuple[str, ...]
 NOTHING = Q(pk__in=[])
 OFFICE = frozenset({"staf", "koordinator", "pimpinan"})
 FIELD = frozenset({"panwascam", "pkd", "ptps"})
@@ -75,16 +77,13 @@ def codes(
     return sorted({a.region_id for a in assignments(user, at) if roles is None or a.role in roles})
 
 
-def visible(user: Supervisor | AnonymousUser, field: str, at: datetime | None = None, *inside: str) -> Q:
-    """The condition under which the user may see a row; ``field`` is the path to its region's code.
-
-    With ``inside`` the row also lies in each of these regions; see :func:`narrowed`.
-    """
-    return within(narrowed(user, at, *inside), field)
+def visible(user: Supervisor | AnonymousUser, field: str, at: datetime | None = None) -> Q:
+    """The condition under which the user may see a row; ``field`` is the path to its region's code."""
+    return within(codes(user, at), field)
 
 
-def narrowed(user: Supervisor | AnonymousUser, at: datetime | None = None, *inside: str) -> tuple[str, ...]:
-    """What the user sees of each of these regions ("" is the whole country): codes for :func:`within`.
+def narrowed(user: Supervisor | AnonymousUser, at: datetime | None = None, *inside: str) -> Codes:
+    """What the user sees, and what of that lies in each of these regions ("" is the whole country), for :func:`within`.
 
     Said as one condition: of two that say the same, the database believes that each leaves few rows, and plans for one
     row where there are thousands.

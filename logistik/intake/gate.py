@@ -18,7 +18,7 @@ from logistik.models import Channel, Election, Mark, Submission
 from pengawasan import audit, scoping, signing
 from pengawasan.health import is_away
 from pengawasan.models import Region, Supervisor
-from pengawasan.questions import Planned
+from pengawasan.questions import Question
 
 Thing = TypeVar("Thing")
 
@@ -252,14 +252,7 @@ def observer(sent: Sent, place: str, at: datetime) -> Supervisor:
     return saw
 
 
-_ELECTIONS: Planned[Election] = Planned(
-    Election.objects.in_regions, family="logistik_elections_in_", kind="text[]", example=["16.12"]
-)
-
-
-def install() -> None:
-    """Put what is asked with every report into the database."""
-    _ELECTIONS.install()
+_ELECTIONS: Question[Election] = Question(Election.objects.in_regions)
 
 
 def find_election(code: str | None, place: str, now: datetime) -> Election:

@@ -1,7 +1,7 @@
-"""What is asked of the database before a report is stored, at once.
+"""What the database is asked before a report is stored: which names there are not, and what a plain report locks.
 
-Most reports correct nothing and name no seal; then it is also all that they have to lock. The same locks as in
-``logistik/locks.py``, in the same order, in a function that asks and locks by turns.
+Most reports correct nothing and name no seal: all that they have to lock, and to know of what is there, at once. The
+same locks as in ``logistik/locks.py``, in the same order, in a function that asks and locks by turns.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from .index import WEIGHTS, Part, Readiness, below_of, children, of, overview, together
 from .public import Flags, Summary, summary
-from .states import PRECEDENCE, STATES, PlaceState, Silent, facts, places, rows, stations
+from .states import PRECEDENCE, STATES, PlaceState, Silent, places
 from .tally import Tally
 
 __all__ = [
@@ -18,12 +18,9 @@ __all__ = [
     "Tally",
     "below_of",
     "children",
-    "facts",
     "of",
     "overview",
     "places",
-    "rows",
-    "stations",
     "summary",
     "together",
 ]

@@ -16,6 +16,7 @@ from logistik.models import Election
 from pengawasan import scoping
 from pengawasan.models import Region, Supervisor
 from pengawasan.questions import Question, Statement
+from pengawasan.scoping import Codes
 
 from . import posts, said, stores
 from .states import OF_CHILDREN, OF_SILENT, STATES, Silent, asked_about, facts, rows
@@ -104,7 +105,7 @@ def overview(
 ) -> tuple[list[Readiness], Readiness]:
     """The regions directly below one, and the region itself: their sum, and what it has of its own.
 
-    Two queries. With ``at`` as it was known then: see :func:`facts`.
+    Two queries. With ``at`` as it was known then: see :func:`states.facts`.
     """
     below = below_of(user, region.code, now, at)
     tallies, _ = _counted(user, region.code, now, election, below, at)
@@ -130,7 +131,7 @@ def below_of(user: Supervisor, within: str, now: datetime, at: datetime | None =
     return _BELOW.rows(scoping.narrowed(user, now), within, at)
 
 
-def _directly(mine: tuple[str, ...], within: str, at: datetime | None) -> QuerySet[Region]:
+def _directly(mine: Codes, within: str, at: datetime | None) -> QuerySet[Region]:
     seen = Region.objects.filter(scoping.within(mine, "code")).live(at)
     return seen.filter(parent=within or None).select_related("parent")
 
@@ -184,13 +185,13 @@ def _asked(
     return rows(*_ASKED.of(*about, mine, shown, stores.levels(election), width, silent or None))
 
 
-def _written(
-    seen: tuple[str, ...],
-    bound: tuple[str, ...],
+def _put_together(
+    seen: Codes,
+    bound: Codes,
     election: str,
     now: datetime,
     at: datetime | None,
-    mine: tuple[str, ...],
+    mine: Codes,
     warehouse: str,
     stored: list[int],
     width: int,
@@ -211,7 +212,7 @@ def _written(
     return sql + " UNION ALL ".join(parts), [*params, *values]
 
 
-_ASKED = Statement(_written)
+_ASKED = Statement(_put_together)
 
 
 def _of_stations(found: list[tuple[str, Any]]) -> dict[str, Tally]:

@@ -10,6 +10,7 @@ from logistik.balance import Sql
 from logistik.models import Attendance
 from pengawasan import scoping
 from pengawasan.models import Assignment, Level, Region
+from pengawasan.scoping import Codes
 
 from .states import compiled
 
@@ -48,9 +49,7 @@ class Posts:
     trained: int = 0
 
 
-def asked(
-    seen: tuple[str, ...], stores: list[int], width: int, election: str, now: datetime, at: datetime | None
-) -> Sql:
+def asked(seen: Codes, stores: list[int], width: int, election: str, now: datetime, at: datetime | None) -> Sql:
     """By code of the regions directly below (``width`` characters) and of the region itself, of those seen.
 
     ``stores`` are the levels at which goods are stored.

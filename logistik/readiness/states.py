@@ -16,6 +16,7 @@ from pengawasan import replica, scoping
 from pengawasan.models import Level, PollingStation, Region, Supervisor
 from pengawasan.models.places import RegionQuerySet
 from pengawasan.questions import Statement
+from pengawasan.scoping import Codes
 
 #: THE order of precedence. A place is in the first state whose condition holds; the next one is its second fact.
 PRECEDENCE = (
@@ -98,7 +99,7 @@ def places(user: Supervisor, within: str, now: datetime, election: Election, sta
 
 
 #: The regions seen and the region that bounds them, if it is not the whole election's; the election; now and then.
-About = tuple[tuple[str, ...], tuple[str, ...], str, datetime, datetime | None]
+About = tuple[Codes, Codes, str, datetime, datetime | None]
 
 
 def asked_about(user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None = None) -> About:
@@ -107,12 +108,11 @@ def asked_about(user: Supervisor, within: str, now: datetime, election: Election
     return scoping.narrowed(user, now, within, election.region_id), bound, election.pk, now, at
 
 
-def facts(
-    seen: tuple[str, ...], bound: tuple[str, ...], election: str, now: datetime, at: datetime | None
-) -> tuple[str, list[Any]]:
-    """The common table ``fact`` with its parameters: a row per visible TPS.
+def facts(seen: Codes, bound: Codes, election: str, now: datetime, at: datetime | None) -> tuple[str, list[Any]]:
+    """The common table ``fact`` with its parameters: a row per TPS in the regions ``seen``.
 
-    What is asked of them, and in which order, is the same for then and for now.
+    ``bound`` are those in which anything about them can lie; none where that is the whole election's region. With
+    ``at`` the facts are those that had been recorded by then; what is asked, and in which order, is the same.
     """
     places = compiled(_stations(seen, at).values("code"))
     flags = Flag.objects.filter(scoping.within(seen, "place__code"), election=election)
@@ -139,12 +139,12 @@ def _listed(*about: Any) -> balance.Sql:
 _LISTED = Statement(_listed)
 
 
-def _bounded(bound: tuple[str, ...], field: str) -> Q:
+def _bounded(bound: Codes, field: str) -> Q:
     """What counts only for a place, and those are in scope: whose it is, is not asked again."""
     return scoping.within(bound, field) if bound else Q()
 
 
-def _counted(bound: tuple[str, ...], election: str) -> balance.Sql:
+def _counted(bound: Codes, election: str) -> balance.Sql:
     """What was counted of each place."""
     found = PlaceFact.objects.filter(_bounded(bound, "place__code"), election=election, level=Level.TPS)
     said = {"received": F("is_received"), "departed": F("is_departed")}
@@ -157,7 +157,7 @@ def _counted_then(places: balance.Sql, election: str, at: datetime) -> balance.S
     return COUNTED_THEN.format(balances=sql), params
 
 
-def _legs(bound: tuple[str, ...], election: str, at: datetime | None) -> balance.Sql:
+def _legs(bound: Codes, election: str, at: datetime | None) -> balance.Sql:
     """What is on the road to places, in the order in which ``FACTS`` names it."""
     inside = _bounded(bound, "destination__code")
     if at is None:
@@ -169,14 +169,7 @@ def _legs(bound: tuple[str, ...], election: str, at: datetime | None) -> balance
     return compiled(left.values_list("destination_id", "departed_at", "arrived_at", "expected_arrival", "travel_hours"))
 
 
-def stations(
-    user: Supervisor, within: str, now: datetime, election: Election, at: datetime | None = None
-) -> QuerySet[Region]:
-    """The polling stations of an election in a region that the user may see."""
-    return _stations(scoping.narrowed(user, now, within, election.region_id), at)
-
-
-def _stations(seen: tuple[str, ...], at: datetime | None) -> QuerySet[Region]:
+def _stations(seen: Codes, at: datetime | None) -> QuerySet[Region]:
     known: RegionQuerySet = PollingStation.objects.live(at)
     return known.filter(scoping.within(seen, "code"))
 

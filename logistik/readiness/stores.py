@@ -13,6 +13,7 @@ from logistik.balance import Sql
 from logistik.models import Balance, Election, Inspection
 from pengawasan import scoping
 from pengawasan.models import Level, Region
+from pengawasan.scoping import Codes
 
 from .states import compiled
 
@@ -53,7 +54,7 @@ def read(visits: list[tuple[str, dict[str, bool]]], held: list[tuple[str, list[A
     return stores
 
 
-def visits(seen: tuple[str, ...], stored: list[int], election: str, at: datetime | None) -> Sql:
+def visits(seen: Codes, stored: list[int], election: str, at: datetime | None) -> Sql:
     """The last visit to each store: its place, and which of the points looked at were met."""
     mine = scoping.within(seen, "place__code")
     found = Inspection.objects.filter(mine, election=election, place__level__any_of=stored)
@@ -67,7 +68,7 @@ def is_shown(warehouse: str, within: str, width: int) -> bool:
     return warehouse == within or warehouse[:width] == warehouse and scoping.covers([within], warehouse)
 
 
-def held(mine: tuple[str, ...], warehouse: str, election: str, at: datetime | None) -> Sql:
+def held(mine: Codes, warehouse: str, election: str, at: datetime | None) -> Sql:
     """How many items are needed, and the sum of the shares that KPU's warehouse has counted in good order.
 
     Nothing for whoever does not see it.

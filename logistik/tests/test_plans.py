@@ -44,6 +44,8 @@ STORED = """
     INSERT INTO logistik_shipmentfact (shipment_id, election_id, destination_id, direction, received_at, is_stopped,
                                        is_astray)
         SELECT id, 'CONTOH', code, 'outbound', now(), FALSE, FALSE FROM place;
+    INSERT INTO logistik_placefact (election_id, place_id, level, needs, met, is_received, is_departed)
+        SELECT 'CONTOH', code, 5, 1, 1, TRUE, TRUE FROM place;
     INSERT INTO logistik_receiptfact (receipt_id, distance_m, is_seal_breach) SELECT id, 9, FALSE FROM place;
     INSERT INTO logistik_sealfact (election_id, number, place_id, is_doubled)
         SELECT 'CONTOH', n::text, code, FALSE FROM place;
@@ -56,8 +58,6 @@ BESIDE = """
         SELECT code, code, 5, left(code, 13), 'normal', 'Asia/Jakarta', 'SAMPLE' FROM place;
     INSERT INTO pengawasan_assignment (supervisor_id, role, region_id, valid_from, letter_number)
         SELECT n, 'ptps', code, '2024-01-01', '' FROM place;
-    INSERT INTO logistik_placefact (election_id, place_id, level, needs, met, is_received, is_departed)
-        SELECT 'CONTOH', code, 5, 1, 1, TRUE, TRUE FROM place;
     INSERT INTO logistik_votercount (election_id, place_id, male, female, source_status)
         SELECT 'CONTOH', code, 100, 100, 'SAMPLE' FROM place;
     INSERT INTO logistik_shipmentevent (id, shipment_id, kind, occurred_at, vehicle, notes, recorded_at)

@@ -121,7 +121,7 @@ def nearest(desk: Desk, place: str = "", shipment: uuid.UUID | None = None) -> d
     return {"concerns": _NEAREST.rows(inside, desk.election.pk, desk.user.pk, shipment)}
 
 
-def _nearest(inside: tuple[str, ...], election: str, reader: int, shipment: uuid.UUID | None) -> Any:
+def _nearest(inside: scoping.Codes, election: str, reader: int, shipment: uuid.UUID | None) -> Any:
     found = _whole(Concern.objects.filter(scoping.within(inside, "place__code"), election=election), reader)
     about = found.filter(shipment=shipment) if shipment else found
     return about.order_by(RANK, "-received_at", "pk")[:NEAREST]

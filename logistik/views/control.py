@@ -30,12 +30,11 @@ from logistik.rules import ASPECTS
 from pengawasan import scoping
 from pengawasan.models import Assignment, Level
 from pengawasan.questions import Question
+from pengawasan.scoping import Codes
 
 from . import charts
 from .desk import CHILD_WORDS, Desk, at_desk, is_poll, number_of
 
-#: Codes of regions, each with everything below it.
-Codes = tuple[str, ...]
 POSTS = {Level.KABUPATEN: "gudang KPU", Level.KECAMATAN: "PPK", Level.DESA: "PPS", Level.TPS: "TPS"}
 SEVERITIES = ("kritis", "serius", "peringatan", "info")
 RANK = Case(
@@ -97,9 +96,9 @@ def control_room(desk: Desk) -> HttpResponse:
         "chart": charts.pace_chart(pace, desk.home.zone),
     }
     parts |= {"clocks": _clocks(desk, deadlines, total), "tiles": _tiles(desk)}
-    newest = _NEWEST.rows(_mine(desk), desk.election.pk)
+    newest = _NEWEST.rows(_here(desk), desk.election.pk)
     parts |= {"silent": silent, "newest": newest, "unready": total.total - total.states["lengkap"]}
-    mine, decides = tuple(desk.codes), followups.deciding(desk.user, desk.now)
+    mine, decides = desk.codes, followups.deciding(desk.user, desk.now)
     parts |= {"pressing": _PRESSING.rows(mine, decides, desk.election.pk, desk.today)}
     parts |= {"asking": _ASKING.rows(mine, desk.election.pk)}
     others = sum(len(parts[name]) for name in ("silent", "pressing", "asking"))
@@ -113,17 +112,17 @@ def _pressing(mine: Codes, decides: Codes, election: str, today: date) -> Any:
     """Follow-ups whose date has passed, and for a pimpinan what waits for the pleno."""
     seen = FollowUp.objects.filter(scoping.within(mine, "place__code"), election=election).waiting()
     found = seen.filter(Q(due_on__lt=today) | followups.awaited(decides))
-    return _counted(found.select_related("place").order_by("due_on", "pk"))[:PRESSING]
+    return _with_number(found.select_related("place").order_by("due_on", "pk"))[:PRESSING]
 
 
 def _asking(mine: Codes, election: str) -> Any:
     """Kendala that nobody has answered."""
     found: Any = Concern.objects.filter(scoping.within(mine, "place__code"), election=election).with_state()
     unanswered = found.filter(state=ConcernState.TERBUKA).select_related("place__parent", "author")
-    return _counted(unanswered.order_by("received_at", "pk"))[:ASKING]
+    return _with_number(unanswered.order_by("received_at", "pk"))[:ASKING]
 
 
-def _counted(found: Any) -> Any:
+def _with_number(found: Any) -> Any:
     """Each with ``of``: how many there are in all."""
     return found.annotate(of=Window(Count("pk")))
 
@@ -160,13 +159,13 @@ def _clocks(desk: Desk, deadlines: list[Deadline], total: Readiness) -> list[Clo
     return [*clocks, Clock("Pemungutan suara", opening, opening - desk.now, "", following is None)]
 
 
-def _mine(desk: Desk) -> Codes:
+def _here(desk: Desk) -> Codes:
     """Places of the election that the user may see: whoever watches many regions is asked for those of this one."""
     return scoping.narrowed(desk.user, desk.now, desk.election.region_id)
 
 
 def _deadlines(desk: Desk) -> list[Any]:
-    found = _DEADLINES.rows(_mine(desk), desk.election.pk)
+    found = _DEADLINES.rows(_here(desk), desk.election.pk)
     for deadline in found:
         deadline.election = desk.election
     return found
@@ -193,7 +192,7 @@ def _note(deadline: Any, total: Readiness) -> str:
 def _tiles(desk: Desk) -> list[Tile]:
     """The six rules: open flags by severity, and how many stood open at each of the last hours. One query."""
     moments = tuple(desk.now - n * forecast.HOUR for n in range(TREND_HOURS, -1, -1))
-    rows = _TRENDS.rows(_mine(desk), desk.election.pk, moments)
+    rows = _TRENDS.rows(_here(desk), desk.election.pk, moments)
     found = {rule: dict(zip((*SEVERITIES, *moments), numbers, strict=True)) for rule, *numbers in rows}
     return [_tile(rule, name, found.get(rule, {}), moments) for rule, name in ASPECTS.items()]
 
@@ -224,7 +223,7 @@ def _tile(rule: str, name: str, found: dict[Any, int], moments: tuple[datetime, 
 def _urgent(desk: Desk, deadlines: list[Deadline], limit: int) -> list[Urgent]:
     """The gravest open flags, those with the least time first, with whoever supervises the place."""
     due = {int(deadline.level): deadline.due(desk.home.zone) for deadline in deadlines}
-    chosen = _GRAVEST.rows(_mine(desk), desk.election.pk, tuple(due), tuple(due.values()))[:limit]
+    chosen = _GRAVEST.rows(_here(desk), desk.election.pk, tuple(due), tuple(due.values()))[:limit]
     serving = supervisors(desk, [flag.place_id for flag in chosen])
     return [
         Urgent(flag, flag.due_at - desk.now if flag.due_at else None, serving.get(flag.place_id)) for flag in chosen
@@ -242,9 +241,11 @@ def _gravest(mine: Codes, election: str, levels: tuple[int, ...], due: tuple[dat
 
 def supervisors(desk: Desk, places: list[str]) -> dict[str, Assignment]:
     """Who supervises each place today: the nearest visible field assignment at it or above it. One query."""
+    if not places:
+        return {}
     above = {place: [place[:width] for width in (17, 13, 8) if len(place) >= width] for place in places}
     codes = sorted({code for found in above.values() for code in found})
-    at = {a.region_id: a for a in _SERVING.rows(scoping.narrowed(desk.user, desk.now), codes, desk.today)}
+    at = {a.region_id: a for a in _SERVING.rows(desk.codes, codes, desk.today)}
     nearest = {place: next((at[code] for code in found if code in at), None) for place, found in above.items()}
     return {place: assignment for place, assignment in nearest.items() if assignment}
 

@@ -23,6 +23,7 @@ from pengawasan import scoping
 from pengawasan.admin import enters
 from pengawasan.models import Level, Region, Supervisor
 from pengawasan.questions import Question
+from pengawasan.scoping import Codes
 
 #: Of the election at hand, what the frame of every page says.
 FIGURES = ("open_flags", "unread", "swept_at")
@@ -56,9 +57,9 @@ class Desk:
         return str(self.home.parent_id) if self.home.level == Level.TPS else self.home.code
 
     @property
-    def codes(self) -> list[str]:
+    def codes(self) -> Codes:
         """The regions the user's assignments cover; what lies outside them is named at most, never linked."""
-        return scoping.codes(self.user, self.now)
+        return scoping.narrowed(self.user, self.now)
 
     @property
     def today(self) -> date:
@@ -101,7 +102,7 @@ def election_of(user: Supervisor, now: datetime, *, framed: bool = False) -> Ele
     return next(iter(_AT_HAND.rows(*known, over(now)) or _AT_HAND.rows(*known, None)), None)
 
 
-def _at_hand(mine: tuple[str, ...], higher: list[str], reader: int | None, since: date | None) -> QuerySet[Election]:
+def _at_hand(mine: Codes, higher: list[str], reader: int | None, since: date | None) -> QuerySet[Election]:
     """The next election that is not over since a day, or the last of all."""
     seen = Election.objects.filter(scoping.within_or_above(mine, higher, "region__code")).select_related("region")
     seen = seen.annotate(**_figures(mine, reader)) if reader else seen
@@ -112,7 +113,7 @@ def _at_hand(mine: tuple[str, ...], higher: list[str], reader: int | None, since
 _AT_HAND: Question[Election] = Question(_at_hand)
 
 
-def _figures(mine: tuple[str, ...], reader: int) -> dict[str, Subquery]:
+def _figures(mine: Codes, reader: int) -> dict[str, Subquery]:
     """What the frame of a page says of an election. Worked out for the one that is chosen, not for all it is among."""
     inside = Q(scoping.within(mine, "place__code"), election=OuterRef("pk"))
     concerns: Any = Concern.objects.filter(inside).with_unread(reader)

@@ -14,6 +14,7 @@ from logistik.models import Balance
 from pengawasan import exports, scoping
 from pengawasan.models import Level, Region
 from pengawasan.questions import Question
+from pengawasan.scoping import Codes
 
 from .desk import Desk
 
@@ -131,12 +132,12 @@ def _row(balance: Balance) -> Row:
     return Row(item.code, item.name, item.unit, counted, *numbers)
 
 
-def _own(inside: tuple[str, ...], election: str, place: str) -> QuerySet[Balance]:
+def _own(inside: Codes, election: str, place: str) -> QuerySet[Balance]:
     mine = Balance.objects.filter(scoping.within(inside, "place__code"), election=election)
     return mine.filter(place=place).select_related("item")
 
 
-def _sums(inside: tuple[str, ...], election: str) -> QuerySet[Any, Any]:
+def _sums(inside: Codes, election: str) -> QuerySet[Any, Any]:
     """Per item over the TPS: how many there are, have an unknown need and counted, and the sums."""
     mine = Balance.objects.filter(scoping.within(inside, "place__code"), election=election, level=Level.TPS)
     counts = {"size": Count("pk"), "unknown": Count("pk", filter=Q(need__isnull=True))}

@@ -17,10 +17,11 @@ from logistik.models import EventKind, Flag, Receipt, Shipment, ShipmentEvent, S
 from pengawasan import exports, scoping, viewing
 from pengawasan.models import Assignment, Level, Region, Role
 from pengawasan.questions import Question
+from pengawasan.scoping import Codes
 
 from . import below, matrix
 from .concerns import nearest
-from .control import RANK, Codes, serving
+from .control import RANK, serving
 from .desk import CHILD_WORDS, Desk, at_desk, number_of
 
 RECENT = 12
@@ -74,7 +75,7 @@ def _table(desk: Desk, region: Region, inside: dict[str, Any], goods: dict[str, 
 
 def _opened(desk: Desk, code: str) -> tuple[Annotated, list[Region]]:
     """The region of an address, with its voters and whether any of their numbers is a sample; and those below it."""
-    found = _NEAR.rows(tuple(desk.codes), scoping.narrowed(desk.user, desk.now, code), code, desk.election.pk)
+    found = _NEAR.rows(desk.codes, scoping.narrowed(desk.user, desk.now, code), code, desk.election.pk)
     if not found or found[0].code != code:
         raise Http404
     return found[0], found[1:]
@@ -104,7 +105,7 @@ def _people(desk: Desk, region: Region, children: list[Region]) -> dict[str, Any
     today = desk.now.astimezone(region.zone).date()
     chain = [region.code[:width] for width in (8, 13, 17) if len(region.code) >= width]
     posts = {child.code for child in children}
-    found = _SERVING.rows(tuple(desk.codes), [*chain, *posts], today)
+    found = _SERVING.rows(desk.codes, [*chain, *posts], today)
     staffed = posts & {a.region_id for a in found}
     role = POST_ROLES.get(Level(children[0].level), "") if children else ""
     here = [a for a in found if a.region_id in chain]

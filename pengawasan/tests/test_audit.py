@@ -88,3 +88,8 @@ def test_what_the_old_key_signed_counts_after_a_rotation_and_what_it_signs_later
     three_deeds()
     (tmp_path / "own.key").rename(own)
     assert len([fault for fault in audit.verify() if "kunci yang sudah diganti" in fault]) == 3
+
+
+def test_every_column_of_an_entry_is_stored() -> None:
+    columns = {field.attname for field in AuditEntry._meta.concrete_fields}
+    assert columns == {"id", "at", "data", *audit._STORED}

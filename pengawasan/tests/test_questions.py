@@ -61,12 +61,39 @@ _STATEMENT = Statement(lambda *values: _sql(_seen(*values)))
         (lambda codes: Region.objects.filter(code__in=codes), ["16.12", "16.12.01"]),
         (lambda code: Region.objects.filter(Q(code=code) | (Q(level=1) if code == "16" else Q())), "16"),
         (lambda pk: Region.objects.filter(code=str(pk)), UUID(int=7)),
+        (lambda code: Region.objects.filter(code=code[:2]), "16.12"),
+        (lambda code: Region.objects.filter(name=code.lower()), "Pali"),
+        (lambda level: Region.objects.filter(level=level), 10**6),
+        (lambda code: Region.objects.using("default").filter(code=code), "16.12"),
+        (lambda code: Region.objects.filter(code=code).prefetch_related("elections"), "16.12"),
     ],
-    ids=["reckoned", "a limit", "a prefix of its own", "a list spread out", "decided by a value", "another type"],
+    ids=[
+        "reckoned", "a limit", "a prefix of its own", "a list spread out", "decided by a value", "another type",
+        "a part", "in other letters", "more than a column holds", "of a named database", "with a second statement",
+    ],
 )  # fmt: skip
 def test_what_is_made_of_a_value_is_refused(asked: Any, value: Any) -> None:
-    with pytest.raises(ValueError, match=r"SQL that|a parameter that"):
+    with pytest.raises(ValueError, match=r"SQL that|a parameter that|one statement"):
         Question(asked).rows(value)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("first", "then"), [("16", "16.12.01"), ("16.12.01", "16")])
+def test_while_tests_run_a_later_value_is_seen_to_take_another_way(first: str, then: str) -> None:
+    question: Question[Region] = Question(
+        lambda code: Region.objects.filter(code=code, **({"level": 1} if code == "16" else {}))
+    )
+    with pytest.raises(ValueError, match="SQL that is another"):
+        list(map(question.rows, (first, then)))
+
+
+@pytest.mark.django_db
+def test_a_number_too_large_hides_nothing_from_those_after_it() -> None:
+    Region.objects.create(code="16", name="contoh", level=1, timezone="Asia/Jakarta")
+    question: Question[Region] = Question(lambda level: Region.objects.filter(level=level))
+    with pytest.raises(ValueError, match="nothing at all"):
+        question.rows(10**6)
+    assert [one.pk for one in question.rows(1)] == ["16"]
 
 
 @pytest.mark.django_db
