@@ -40,14 +40,15 @@ def run(sql: str, *values: Any, replica: bool = False) -> None:
 
 
 def compute_needs(rows: Rows, nation: generate.Nation) -> None:
-    """Every election from nothing. Once at national size, otherwise so often that a median means something."""
+    """Every election from nothing, side by side as the command does. Once at national size, otherwise so often that a
+    median means something."""
     elections, runs = list(Election.objects.all()), 1 if nation.stations > NATION else RUNS
     taken, floors = [], []
     run("DROP TABLE IF EXISTS floor_balance")
     run("CREATE TABLE floor_balance (LIKE logistik_balance INCLUDING ALL)")
     for _ in range(runs):
         empty("logistik_balance", "logistik_placefact")
-        taken.append(timed(lambda: [needs.compute_needs(e, now=nation.now) for e in elections]))
+        taken.append(timed(lambda: [*needs.side_by_side(lambda e: needs.compute_needs(e, now=nation.now), elections)]))
         run("TRUNCATE floor_balance")
         floors.append(timed(lambda: run(FLOOR_NEEDS, Balance.objects.count())))
     run("DROP TABLE floor_balance")

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from logistik.models import Alert, Flag, FlagEvent
 from pengawasan import audit, scoping
 from pengawasan.models import Assignment, Supervisor
+from pengawasan.questions import Question
 
 from .engine import tell
 
@@ -67,15 +69,22 @@ def follow_up(flag: Flag, *, note: str, user: Supervisor, now: datetime) -> None
 
 def candidates(places: Iterable[str], *, user: Supervisor, now: datetime) -> list[Assignment]:
     """Who is in charge of these places or above them today, as far as the user may see; the nearest first."""
-    chains = {place[:width] for place in places for width in (2, 5, 8, 13, 17) if len(place) >= width}
-    seen = Assignment.objects.visible_to(user, now).filter(role__in=scoping.WRITERS, supervisor__is_active=True)
-    found = seen.filter(region__in=chains).select_related("supervisor", "region__parent")
-    ordered = found.order_by("-region__level", "region", "supervisor__name", "pk")
     nearest: dict[int, Assignment] = {}
-    for assignment in ordered:
+    for assignment in _IN_CHARGE.rows(scoping.narrowed(user, now), scoping.above(places)):
         if scoping.in_force(assignment, now):
             nearest.setdefault(assignment.supervisor_id, assignment)
     return list(nearest.values())
+
+
+def _in_charge(mine: scoping.Codes, at: list[str]) -> QuerySet[Assignment]:
+    """Whoever acts for exactly these regions, the lowest first."""
+    seen = Assignment.objects.filter(scoping.within(mine, "region__code"), region__code__any_of=at)
+    found = seen.filter(role__in=scoping.WRITERS, supervisor__is_active=True)
+    ordered = found.order_by("-region__level", "region", "supervisor__name", "pk")
+    return ordered.select_related("supervisor", "region__parent")
+
+
+_IN_CHARGE: Question[Assignment] = Question(_in_charge)
 
 
 def _alive(flag: Flag) -> Flag:

@@ -424,3 +424,20 @@ def test_the_commands_compute_and_say_how_much_changed(pali: Election) -> None:
     for arguments in ({"election": "X"}, {"within": "99"}):
         with pytest.raises(CommandError, match="tidak dikenal"):
             call_command("compute_needs", **arguments)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_elections_are_computed_side_by_side_each_once() -> None:
+    for code in (f"{KARTA}.001", "16.13.01.2001.001", "16.14.01.2001.001"):
+        region(code)
+    plans = [Plan(f"KAB-{code}", code, date(2024, 11, 27), ("BUP",)) for code in ("16.12", "16.13", "16.14")]
+    for plan in plans:
+        elections.create_election(plan, now=NOW)
+    expected = {plan.code: Balance.objects.filter(election=plan.code).count() for plan in plans}
+    Balance.objects.all().delete()
+    out = StringIO()
+    call_command("compute_needs", stdout=out)
+    said = dict(line.removesuffix(" kebutuhan berubah.").split(": ") for line in out.getvalue().splitlines())
+    assert {code: int(changed) for code, changed in said.items()} == expected
+    assert {plan.code: Balance.objects.filter(election=plan.code).count() for plan in plans} == expected
+    assert all(expected.values())

@@ -6,9 +6,12 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from logistik.models import Balance, Election, Shipment
 from pengawasan import scoping
 from pengawasan.models import Region, Supervisor
+from pengawasan.questions import Question
 
 #: Roles that answer for everything below their region too; an office has the balance for that.
 DEEP = frozenset({"panwascam", "pkd"})
@@ -23,8 +26,7 @@ def to_watch(user: Supervisor, now: datetime) -> list[Election]:
     seen = Election.objects.visible_to(user, now).running(now).select_related("region")
     elections = list(seen.prefetch_related("deadlines__election__region").order_by("voting_day", "code"))
     needs: dict[tuple[str, str], list[Need]] = defaultdict(list)
-    needed = Balance.objects.filter(place__in=places, election__in=elections).exclude(need=0).order_by("item")
-    for in_election, at, *need in needed.values_list("election", "place", "item", "need", "due_at"):
+    for in_election, at, *need in _NEEDED.rows([place.code for place in places], [e.pk for e in elections]):
         needs[in_election, at].append(tuple(need))
     coming: Any = Shipment.objects.filter(destination__in=places, election__in=elections).with_facts()
     shipments = list(coming.under_way().with_status().prefetch_related("lines").order_by("expected_arrival", "id"))
@@ -33,6 +35,14 @@ def to_watch(user: Supervisor, now: datetime) -> list[Election]:
         held.watched = [_place(p, needs[election.pk, p.code]) for p in places]
         held.coming = [s for s in shipments if s.election_id == election.pk]
     return elections
+
+
+def _needed(places: list[str], elections: list[str]) -> QuerySet[Balance, Any]:
+    of_these = Balance.objects.filter(place__code__any_of=places, election__code__any_of=elections)
+    return of_these.exclude(need=0).order_by("item").values_list("election", "place", "item", "need", "due_at")
+
+
+_NEEDED: Question[Any] = Question(_needed)
 
 
 def my_places(user: Supervisor, now: datetime) -> list[Region]:

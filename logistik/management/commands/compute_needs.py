@@ -25,6 +25,9 @@ class Command(BaseCommand):
                 raise CommandError(f"--election: pemilihan “{options['election']}” tidak dikenal.")
         if options["within"] and not Region.objects.filter(pk=options["within"]).exists():
             raise CommandError(f"--within: wilayah “{options['within']}” tidak dikenal.")
-        for election in elections:
-            changed = needs.recompute(election, within=options["within"], now=timezone.now())
+
+        def deed(election: Election) -> int:
+            return needs.recompute(election, within=options["within"], now=timezone.now())
+
+        for election, changed in zip(elections, needs.side_by_side(deed, list(elections)), strict=True):
             self.stdout.write(f"{election.pk}: {changed} kebutuhan berubah.")
