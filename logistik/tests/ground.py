@@ -13,7 +13,7 @@ from uuid import UUID
 
 from logistik import checking, intake, needs
 from logistik.intake import Answer, Counted, Happening, Listed, Manifest, Report, Sent, Visit
-from logistik.models import Allotment, Deadline, Election, Flag, Item, VoterCount
+from logistik.models import Allotment, Deadline, Election, Flag, FlagEvent, Item, VoterCount
 from pengawasan.models import Assignment, Level, Region, SourceStatus, Supervisor
 
 from .kept import kept
@@ -158,6 +158,20 @@ class Ground:
 
 def flag(kind: str) -> Flag:
     return Flag.objects.standing().get(kind=kind)
+
+
+def snapshot() -> list[Any]:
+    """All that flags say and have said."""
+    return [
+        list(Flag.objects.order_by("pk").values_list()),
+        list(FlagEvent.objects.order_by("pk").values_list()),
+        Flag.history.rel.related_model.objects.count(),
+    ]
+
+
+def life(flag: Flag) -> list[tuple[str, Any]]:
+    """What became of a flag, each time by which report."""
+    return [(event.kind, event.receipt_id) for event in flag.events.all()]
 
 
 def standing() -> set[tuple[str, str, str]]:

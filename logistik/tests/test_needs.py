@@ -15,24 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logistik import elections, facts, needs
-from logistik.elections import Invalid, Plan
+from logistik.elections import Plan
 from logistik.models import Allotment, Balance, Deadline, Election, Flag, Item, VoterCount
 from logistik.needs import Voters
 from pengawasan.models import AuditEntry, Level, Region
 
+from .ground import region
+
 NOW = datetime(2024, 11, 20, 3, tzinfo=UTC)
 PALI = Plan("PALI", "16.12", date(2024, 11, 27), ("GUB", "BUP"))
 KARTA, PANTA, BETUNG = "16.12.01.2006", "16.12.01.2007", "16.12.04.2001"
-
-
-def region(code: str, **values: object) -> Region:
-    """A region and whatever is missing above it."""
-    parent = code.rpartition(".")[0]
-    if parent and not Region.objects.filter(pk=parent).exists():
-        region(parent)
-    level = code.count(".") + 1
-    name = f"TPS {code[-3:]}" if level == Level.TPS else f"Wilayah {code}"
-    return Region.objects.create(code=code, name=name, level=level, parent_id=parent or None, **values)
 
 
 @pytest.fixture
@@ -350,68 +342,7 @@ def test_invented_voters_are_called_so(pali: Election) -> None:
     assert said.endswith("; jumlah pemilih: contoh")
 
 
-# Making an election
-
-
-@pytest.mark.django_db
-def test_items_are_the_35_of_the_table_and_loading_again_changes_nothing() -> None:
-    assert elections.load_items() == 35
-    assert elections.load_items() == 0
-    assert (Item.objects.count(), Item.objects.get(pk="SS-GUB").contest) == (35, "GUB")
-
-
-@pytest.mark.django_db
-def test_an_election_gets_its_deadlines_and_only_the_items_of_its_contests() -> None:
-    region("16.12.01")
-    call_command(
-        "create_election", code="C", region="16.12", voting_day="2024-11-27", contests="bup", stops="kecamatan,tps"
-    )
-    election = Election.objects.get(pk="C")
-    assert (election.contests, election.stops, election.is_sample) == (["BUP"], ["kecamatan", "tps"], False)
-    assert election.allotments.count() == 33
-    assert not election.allotments.filter(item__contest="GUB").exists()
-    assert election.allotments.get(item="BPN").quantity is None
-    assert list(election.deadlines.values_list("level", "days_before", "status")) == [
-        (3, 3, "PRACTICE"),
-        (4, 1, "PRACTICE"),
-        (5, 1, "VERIFIED"),
-    ]
-
-
-@pytest.mark.django_db
-def test_the_same_election_again_is_the_same_and_another_one_under_its_code_is_refused() -> None:
-    region("16.12")
-    first = elections.create_election(PALI, now=NOW)
-    assert elections.create_election(PALI, now=NOW) == first
-    other = Plan("PALI", "16.12", date(2024, 12, 1), ("GUB", "BUP"))
-    with pytest.raises(Invalid, match="sudah ada"):
-        elections.create_election(other, now=NOW)
-    assert AuditEntry.objects.filter(action="buat_pemilihan").count() == 1
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("argument", "value", "fault"),
-    [
-        ("code", "dua kata", "--code"),
-        ("region", "99.99", "--region: Wilayah “99.99” tidak dikenal"),
-        ("region", "16.12.01", "--region: Pemilihan diadakan untuk provinsi"),
-        ("voting_day", "27/11/2024", "--voting-day: “27/11/2024” bukan tanggal"),
-        ("voting_day", "1024-11-27", "--voting-day: Tahun"),
-        ("contests", "GUB,RT", "--contests: Jenis pemilihan “RT” tidak dikenal; yang dikenal: BUP, GUB"),
-        ("contests", "GUB,GUB", "--contests: .* masing-masing sekali"),
-        ("contests", "", "--contests: .* sedikitnya satu"),
-        ("stops", "kecamatan,rt", "--stops: Tingkat persinggahan “rt”"),
-        ("stops", "kabupaten,tps", "--stops: Tingkat persinggahan “kabupaten”"),
-    ],
-)
-def test_a_bad_argument_is_named_and_nothing_is_made(argument: str, value: str, fault: str) -> None:
-    region("16.12.01")
-    good = {"code": "C", "region": "16.12", "voting_day": "2024-11-27", "contests": "GUB", "stops": "tps"}
-    with pytest.raises(CommandError, match=fault):
-        call_command("create_election", **{**good, argument: value})
-    assert not Election.objects.exists()
-    assert not Item.objects.exists()
+# The command
 
 
 def test_the_commands_compute_and_say_how_much_changed(pali: Election) -> None:
