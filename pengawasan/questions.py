@@ -59,9 +59,12 @@ class Statement:
 
 @dataclass(frozen=True)
 class Question(Generic[Row]):
-    """A queryset, as :class:`Statement`: its rows are objects, or tuples where it asks for ``values_list``."""
+    """A queryset, as :class:`Statement`: its rows are objects, or tuples where it asks for ``values_list``.
 
-    asked: Callable[..., QuerySet[Any, Any]]
+    As a decorator of the function that asks: ``newest.rows(...)`` is then the answer.
+    """
+
+    asked: Callable[..., QuerySet[Any, Row]]
     _known: dict[Any, _Compiled | None] = field(default_factory=dict, repr=False, compare=False)
 
     def rows(self, *values: Any) -> list[Row]:

@@ -70,21 +70,19 @@ def follow_up(flag: Flag, *, note: str, user: Supervisor, now: datetime) -> None
 def candidates(places: Iterable[str], *, user: Supervisor, now: datetime) -> list[Assignment]:
     """Who is in charge of these places or above them today, as far as the user may see; the nearest first."""
     nearest: dict[int, Assignment] = {}
-    for assignment in _IN_CHARGE.rows(scoping.narrowed(user, now), scoping.above(places)):
+    for assignment in _in_charge.rows(scoping.narrowed(user, now), scoping.above(places)):
         if scoping.in_force(assignment, now):
             nearest.setdefault(assignment.supervisor_id, assignment)
     return list(nearest.values())
 
 
+@Question
 def _in_charge(mine: scoping.Codes, at: list[str]) -> QuerySet[Assignment]:
     """Whoever acts for exactly these regions, the lowest first."""
     seen = Assignment.objects.filter(scoping.within(mine, "region__code"), region__code__any_of=at)
     found = seen.filter(role__in=scoping.WRITERS, supervisor__is_active=True)
     ordered = found.order_by("-region__level", "region", "supervisor__name", "pk")
     return ordered.select_related("supervisor", "region__parent")
-
-
-_IN_CHARGE: Question[Assignment] = Question(_in_charge)
 
 
 def _alive(flag: Flag) -> Flag:

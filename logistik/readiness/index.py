@@ -128,15 +128,13 @@ def of(
 
 def below_of(user: Supervisor, within: str, now: datetime, at: datetime | None = None) -> list[Region]:
     """The regions directly below one that the user may see, by code."""
-    return _BELOW.rows(scoping.narrowed(user, now), within, at)
+    return _children.rows(scoping.narrowed(user, now), within, at)
 
 
-def _directly(mine: Codes, within: str, at: datetime | None) -> QuerySet[Region]:
+@Question
+def _children(mine: Codes, within: str, at: datetime | None) -> QuerySet[Region]:
     seen = Region.objects.filter(scoping.within(mine, "code")).live(at)
     return seen.filter(parent=within or None).select_related("parent")
-
-
-_BELOW = Question[Region](_directly)
 
 
 def together(region: Region, parts: list[Readiness]) -> Readiness:
@@ -182,9 +180,10 @@ def _asked(
     warehouse = election.region_id
     shown = warehouse if stores.is_shown(warehouse, within, width) else ""
     about, mine = asked_about(user, within, now, election, at), scoping.narrowed(user, now)
-    return rows(*_ASKED.of(*about, mine, shown, stores.levels(election), width, silent or None))
+    return rows(*_put_together.of(*about, mine, shown, stores.levels(election), width, silent or None))
 
 
+@Statement
 def _put_together(
     seen: Codes,
     bound: Codes,
@@ -210,9 +209,6 @@ def _put_together(
     parts = [f"SELECT '{name}', answer.* FROM ({asked}) AS answer" for name, (asked, _) in questions.items()]  # noqa: S608 # nosec B608 # names of our own
     values = [value for _, asked in questions.values() for value in asked]
     return sql + " UNION ALL ".join(parts), [*params, *values]
-
-
-_ASKED = Statement(_put_together)
 
 
 def _of_stations(found: list[tuple[str, Any]]) -> dict[str, Tally]:

@@ -93,7 +93,7 @@ class PlaceState:
 
 def places(user: Supervisor, within: str, now: datetime, election: Election, state: str = "") -> list[PlaceState]:
     """Every visible TPS in a region with its state (or only those in one state), by code. Two queries."""
-    found = rows(*_LISTED.of(*asked_about(user, within, now, election), state))
+    found = rows(*_listed.of(*asked_about(user, within, now, election), state))
     regions = Region.objects.select_related("parent").in_bulk([row[0] for row in found])
     return [PlaceState(regions[code], states[0], _also(states), *rest) for code, states, *rest in found]
 
@@ -129,14 +129,12 @@ def facts(seen: Codes, bound: Codes, election: str, now: datetime, at: datetime 
     return sql, [*params["places"], *params["counted"], *params["flags"], at or now, *params["shipments"]]
 
 
+@Statement
 def _listed(*about: Any) -> balance.Sql:
     *asked, state = about
     sql, params = facts(*asked)
     sql += "SELECT code, states, needs, met, flags, received_at, departed_at, eta FROM fact"
     return f"{sql} WHERE %s IN ('', states[1]) ORDER BY code", [*params, state]
-
-
-_LISTED = Statement(_listed)
 
 
 def _bounded(bound: Codes, field: str) -> Q:

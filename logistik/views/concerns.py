@@ -118,16 +118,14 @@ def _whole(mine: Annotated, reader: int) -> Annotated:
 def nearest(desk: Desk, place: str = "", shipment: uuid.UUID | None = None) -> dict[str, Any]:
     """What the page of a place or a shipment shows of the kendala about it."""
     inside = scoping.narrowed(desk.user, desk.now, place)
-    return {"concerns": _NEAREST.rows(inside, desk.election.pk, desk.user.pk, shipment)}
+    return {"concerns": _nearest.rows(inside, desk.election.pk, desk.user.pk, shipment)}
 
 
+@Question
 def _nearest(inside: scoping.Codes, election: str, reader: int, shipment: uuid.UUID | None) -> Any:
     found = _whole(Concern.objects.filter(scoping.within(inside, "place__code"), election=election), reader)
     about = found.filter(shipment=shipment) if shipment else found
     return about.order_by(RANK, "-received_at", "pk")[:NEAREST]
-
-
-_NEAREST: Question[Annotated] = Question(_nearest)
 
 
 def _one(desk: Desk, pk: uuid.UUID) -> Annotated:

@@ -96,11 +96,11 @@ def control_room(desk: Desk) -> HttpResponse:
         "chart": charts.pace_chart(pace, desk.home.zone),
     }
     parts |= {"clocks": _clocks(desk, deadlines, total), "tiles": _tiles(desk)}
-    newest = _NEWEST.rows(_here(desk), desk.election.pk)
+    newest = _newest.rows(_here(desk), desk.election.pk)
     parts |= {"silent": silent, "newest": newest, "unready": total.total - total.states["lengkap"]}
     mine, decides = desk.codes, followups.deciding(desk.user, desk.now)
-    parts |= {"pressing": _PRESSING.rows(mine, decides, desk.election.pk, desk.today)}
-    parts |= {"asking": _ASKING.rows(mine, desk.election.pk)}
+    parts |= {"pressing": _pressing.rows(mine, decides, desk.election.pk, desk.today)}
+    parts |= {"asking": _asking.rows(mine, desk.election.pk)}
     others = sum(len(parts[name]) for name in ("silent", "pressing", "asking"))
     parts |= {"urgent": _urgent(desk, deadlines, MUST_ACT - others)}
     parts |= {"open_flags": sum(tile.open for tile in parts["tiles"])}
@@ -108,6 +108,7 @@ def control_room(desk: Desk) -> HttpResponse:
     return desk.page(f"ruang_kendali/{'segar' if is_poll(desk.request) else 'halaman'}.html", **parts)
 
 
+@Question
 def _pressing(mine: Codes, decides: Codes, election: str, today: date) -> Any:
     """Follow-ups whose date has passed, and for a pimpinan what waits for the pleno."""
     seen = FollowUp.objects.filter(scoping.within(mine, "place__code"), election=election).waiting()
@@ -115,6 +116,7 @@ def _pressing(mine: Codes, decides: Codes, election: str, today: date) -> Any:
     return _with_number(found.select_related("place").order_by("due_on", "pk"))[:PRESSING]
 
 
+@Question
 def _asking(mine: Codes, election: str) -> Any:
     """Kendala that nobody has answered."""
     found: Any = Concern.objects.filter(scoping.within(mine, "place__code"), election=election).with_state()
@@ -165,12 +167,13 @@ def _here(desk: Desk) -> Codes:
 
 
 def _deadlines(desk: Desk) -> list[Any]:
-    found = _DEADLINES.rows(_here(desk), desk.election.pk)
+    found = _reached.rows(_here(desk), desk.election.pk)
     for deadline in found:
         deadline.election = desk.election
     return found
 
 
+@Question
 def _reached(mine: Codes, election: str) -> QuerySet[Any]:
     """By level; above the TPS with ``needing``, how many places need something, and ``reached``, how many counted."""
     at = {"election": OuterRef("election"), "level": OuterRef("level"), "level__lt": Level.TPS}
@@ -192,11 +195,12 @@ def _note(deadline: Any, total: Readiness) -> str:
 def _tiles(desk: Desk) -> list[Tile]:
     """The six rules: open flags by severity, and how many stood open at each of the last hours. One query."""
     moments = tuple(desk.now - n * forecast.HOUR for n in range(TREND_HOURS, -1, -1))
-    rows = _TRENDS.rows(_here(desk), desk.election.pk, moments)
+    rows = _trends.rows(_here(desk), desk.election.pk, moments)
     found = {rule: dict(zip((*SEVERITIES, *moments), numbers, strict=True)) for rule, *numbers in rows}
     return [_tile(rule, name, found.get(rule, {}), moments) for rule, name in ASPECTS.items()]
 
 
+@Question
 def _trends(mine: Codes, election: str, moments: tuple[datetime, ...]) -> QuerySet[Any, Any]:
     """Of each rule that has flags: the open ones of each severity, and how many stood open at each moment."""
     flags = Flag.objects.filter(scoping.within(mine, "place__code"), election=election)
@@ -223,13 +227,14 @@ def _tile(rule: str, name: str, found: dict[Any, int], moments: tuple[datetime, 
 def _urgent(desk: Desk, deadlines: list[Deadline], limit: int) -> list[Urgent]:
     """The gravest open flags, those with the least time first, with whoever supervises the place."""
     due = {int(deadline.level): deadline.due(desk.home.zone) for deadline in deadlines}
-    chosen = _GRAVEST.rows(_here(desk), desk.election.pk, tuple(due), tuple(due.values()))[:limit]
+    chosen = _gravest.rows(_here(desk), desk.election.pk, tuple(due), tuple(due.values()))[:limit]
     serving = supervisors(desk, [flag.place_id for flag in chosen])
     return [
         Urgent(flag, flag.due_at - desk.now if flag.due_at else None, serving.get(flag.place_id)) for flag in chosen
     ]
 
 
+@Question
 def _gravest(mine: Codes, election: str, levels: tuple[int, ...], due: tuple[datetime, ...]) -> QuerySet[Any]:
     """Each with ``due_at``, when its level is due; as many as there is ever room for."""
     cases = [When(place__level=level, then=Value(moment)) for level, moment in zip(levels, due, strict=True)]
@@ -245,7 +250,7 @@ def supervisors(desk: Desk, places: list[str]) -> dict[str, Assignment]:
         return {}
     above = {place: [place[:width] for width in (17, 13, 8) if len(place) >= width] for place in places}
     codes = sorted({code for found in above.values() for code in found})
-    at = {a.region_id: a for a in _SERVING.rows(desk.codes, codes, desk.today)}
+    at = {a.region_id: a for a in _serving.rows(desk.codes, codes, desk.today)}
     nearest = {place: next((at[code] for code in found if code in at), None) for place, found in above.items()}
     return {place: assignment for place, assignment in nearest.items() if assignment}
 
@@ -257,22 +262,15 @@ def serving(mine: Codes, places: list[str], today: date) -> QuerySet[Assignment]
     return valid.filter(role__in=scoping.FIELD)
 
 
+@Question
 def _serving(mine: Codes, places: list[str], today: date) -> QuerySet[Any]:
     return serving(mine, places, today).select_related("supervisor", "region__parent").order_by("-pk")
 
 
+@Question
 def _newest(mine: Codes, election: str) -> QuerySet[Any]:
     """Chosen first and added up then: not the lines of every report for the sake of six."""
     seen = Receipt.objects.filter(scoping.within(mine, "place__code"), election=election).standing()
     chosen = Receipt.objects.filter(pk__in=seen.order_by("-received_at", "pk").values("pk")[:NEWEST])
     counted = chosen.annotate(damaged=Sum("lines__damaged"), kinds=Count("lines__item", distinct=True))
     return counted.select_related("place__parent").order_by("-received_at", "pk")
-
-
-_PRESSING: Question[FollowUp] = Question(_pressing)
-_ASKING: Question[Concern] = Question(_asking)
-_DEADLINES: Question[Any] = Question(_reached)
-_TRENDS: Question[Any] = Question(_trends)
-_GRAVEST: Question[Any] = Question(_gravest)
-_SERVING: Question[Assignment] = Question(_serving)
-_NEWEST: Question[Receipt] = Question(_newest)

@@ -99,18 +99,16 @@ def election_of(user: Supervisor, now: datetime, *, framed: bool = False) -> Ele
     """The election at hand: the next one that is not over, otherwise the last one. ``framed`` adds ``FIGURES``."""
     mine, reader = scoping.narrowed(user, now), user.pk if framed else None
     known = mine, scoping.above(mine), reader
-    return next(iter(_AT_HAND.rows(*known, over(now)) or _AT_HAND.rows(*known, None)), None)
+    return next(iter(_at_hand.rows(*known, over(now)) or _at_hand.rows(*known, None)), None)
 
 
+@Question
 def _at_hand(mine: Codes, higher: list[str], reader: int | None, since: date | None) -> QuerySet[Election]:
     """The next election that is not over since a day, or the last of all."""
     seen = Election.objects.filter(scoping.within_or_above(mine, higher, "region__code")).select_related("region")
     seen = seen.annotate(**_figures(mine, reader)) if reader else seen
     order = seen.filter(voting_day__gte=since).order_by("voting_day", "code") if since else seen.order_by("-voting_day")
     return order[:1]
-
-
-_AT_HAND: Question[Election] = Question(_at_hand)
 
 
 def _figures(mine: Codes, reader: int) -> dict[str, Subquery]:

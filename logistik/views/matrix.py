@@ -97,9 +97,9 @@ class MatrixForm(ByAddress):
 def goods(desk: Desk, region: Region) -> dict[str, Any]:
     """The matrix of the place itself; where nothing is meant to stop there, the sum of the TPS below it."""
     inside = scoping.narrowed(desk.user, desk.now, region.code)
-    rows, summed = [_row(b) for b in _OWN.rows(inside, desk.election.pk, region.code)], False
+    rows, summed = [_row(b) for b in _own.rows(inside, desk.election.pk, region.code)], False
     if not rows and region.level < Level.TPS:
-        rows, summed = [_summed(*said) for said in _SUMS.rows(inside, desk.election.pk)], True
+        rows, summed = [_summed(*said) for said in _sums.rows(inside, desk.election.pk)], True
     form = MatrixForm(desk.request.GET)
     here = [row for row in rows if row.need != 0 or row.shipped or row.good or row.damaged]
     context = {"form": form, "summed": summed, "query": urlencode(form.asked), "some": bool(here)}
@@ -132,11 +132,13 @@ def _row(balance: Balance) -> Row:
     return Row(item.code, item.name, item.unit, counted, *numbers)
 
 
+@Question
 def _own(inside: Codes, election: str, place: str) -> QuerySet[Balance]:
     mine = Balance.objects.filter(scoping.within(inside, "place__code"), election=election)
     return mine.filter(place=place).select_related("item")
 
 
+@Question
 def _sums(inside: Codes, election: str) -> QuerySet[Any, Any]:
     """Per item over the TPS: how many there are, have an unknown need and counted, and the sums."""
     mine = Balance.objects.filter(scoping.within(inside, "place__code"), election=election, level=Level.TPS)
@@ -144,10 +146,6 @@ def _sums(inside: Codes, election: str) -> QuerySet[Any, Any]:
     totals = {f"all_{name}": Sum(name) for name in LINES}
     grouped = mine.values_list("item__code", "item__name", "item__unit")
     return grouped.annotate(**counts, heard=Count("last_received_at"), **totals).order_by("item__order", "item__code")
-
-
-_OWN: Question[Balance] = Question(_own)
-_SUMS: Question[Any] = Question(_sums)
 
 
 def _summed(

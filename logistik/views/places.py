@@ -75,12 +75,13 @@ def _table(desk: Desk, region: Region, inside: dict[str, Any], goods: dict[str, 
 
 def _opened(desk: Desk, code: str) -> tuple[Annotated, list[Region]]:
     """The region of an address, with its voters and whether any of their numbers is a sample; and those below it."""
-    found = _NEAR.rows(desk.codes, scoping.narrowed(desk.user, desk.now, code), code, desk.election.pk)
+    found = _near.rows(desk.codes, scoping.narrowed(desk.user, desk.now, code), code, desk.election.pk)
     if not found or found[0].code != code:
         raise Http404
     return found[0], found[1:]
 
 
+@Question
 def _near(mine: Codes, inside: Codes, code: str, election: str) -> Any:
     seen = Region.objects.filter(scoping.within(mine, "code")).live().select_related("parent__parent__parent")
     counts = VoterCount.objects.filter(scoping.within(inside, "place__code"), election=election)
@@ -105,13 +106,14 @@ def _people(desk: Desk, region: Region, children: list[Region]) -> dict[str, Any
     today = desk.now.astimezone(region.zone).date()
     chain = [region.code[:width] for width in (8, 13, 17) if len(region.code) >= width]
     posts = {child.code for child in children}
-    found = _SERVING.rows(desk.codes, [*chain, *posts], today)
+    found = _serving.rows(desk.codes, [*chain, *posts], today)
     staffed = posts & {a.region_id for a in found}
     role = POST_ROLES.get(Level(children[0].level), "") if children else ""
     here = [a for a in found if a.region_id in chain]
     return {"serving": here, "posts": len(posts), "staffed": len(staffed), "post_role": role}
 
 
+@Question
 def _serving(mine: Codes, places: list[str], today: date) -> Any:
     """The supervisors of these places that day, the nearest place first."""
     near = serving(mine, places, today).select_related("supervisor", "region")
@@ -132,17 +134,18 @@ def _viewable(desk: Desk, serving: Iterable[Assignment]) -> set[int]:
 def _log(desk: Desk, region: Region) -> dict[str, Any]:
     """Open flags, shipments and reports of a region, and the latest of all three in one timeline. Four queries."""
     inside, election = scoping.narrowed(desk.user, desk.now, region.code), desk.election.pk
-    flags = _FLAGS.rows(inside, election)
+    flags = _flags.rows(inside, election)
     opened = sorted(flags, key=lambda flag: flag.opened_at, reverse=True)[:RECENT]
     standing = sorted((flag for flag in flags if flag.is_open), key=lambda flag: (flag.rank, flag.opened_at))
     return {
         "flags": standing[:RECENT],
         "flag_count": flags[0].of if flags else 0,
-        "shipments": _SHIPMENTS.rows(inside, election, region.code if region.level < Level.DESA else ""),
-        "timeline": _timeline(_REPORTS.rows(inside, election), _EVENTS.rows(inside, election), opened),
+        "shipments": _shipments.rows(inside, election, region.code if region.level < Level.DESA else ""),
+        "timeline": _timeline(_reports.rows(inside, election), _events.rows(inside, election), opened),
     }
 
 
+@Question
 def _shipments(inside: Codes, election: str, destination: str) -> Any:
     """To anywhere inside, or to one place only."""
     bound = Shipment.objects.filter(scoping.within(inside, "destination__code"), election=election)
@@ -153,6 +156,7 @@ def _shipments(inside: Codes, election: str, destination: str) -> Any:
 # Of all three the few that are shown are chosen first, and only for those is anything else looked up.
 
 
+@Question
 def _flags(inside: Codes, election: str) -> Any:
     """The gravest open ones and the newest of all, each with ``of``, how many are open."""
     seen = Flag.objects.filter(scoping.within(inside, "place__code"), election=election)
@@ -162,6 +166,7 @@ def _flags(inside: Codes, election: str) -> Any:
     return both.annotate(rank=RANK, of=number_of(seen.open()))
 
 
+@Question
 def _reports(inside: Codes, election: str) -> Any:
     seen = Receipt.objects.filter(scoping.within(inside, "place__code"), election=election)
     latest = Receipt.objects.filter(pk__in=seen.standing().order_by("-judged_at").values("pk")[:RECENT])
@@ -169,20 +174,13 @@ def _reports(inside: Codes, election: str) -> Any:
     return named.order_by("-judged_at")
 
 
+@Question
 def _events(inside: Codes, election: str) -> Any:
     """The newest events are of the shipments that moved last."""
     bound = ShipmentFact.objects.filter(scoping.within(inside, "destination__code"), election=election)
     moved = bound.filter(moved_at__isnull=False).order_by("-moved_at").values("pk")[:RECENT]
     latest = ShipmentEvent.objects.filter(shipment__in=moved).order_by("-occurred_at")
     return latest.select_related("shipment__destination__parent")[:RECENT]
-
-
-_NEAR: Question[Annotated] = Question(_near)
-_SERVING: Question[Assignment] = Question(_serving)
-_SHIPMENTS: Question[Annotated] = Question(_shipments)
-_FLAGS: Question[Annotated] = Question(_flags)
-_REPORTS: Question[Receipt] = Question(_reports)
-_EVENTS: Question[ShipmentEvent] = Question(_events)
 
 
 def _timeline(reports: list[Receipt], events: list[ShipmentEvent], flags: list[Flag]) -> list[Moment]:

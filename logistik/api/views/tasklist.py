@@ -26,7 +26,7 @@ def to_watch(user: Supervisor, now: datetime) -> list[Election]:
     seen = Election.objects.visible_to(user, now).running(now).select_related("region")
     elections = list(seen.prefetch_related("deadlines__election__region").order_by("voting_day", "code"))
     needs: dict[tuple[str, str], list[Need]] = defaultdict(list)
-    for in_election, at, *need in _NEEDED.rows([place.code for place in places], [e.pk for e in elections]):
+    for in_election, at, *need in _needed.rows([place.code for place in places], [e.pk for e in elections]):
         needs[in_election, at].append(tuple(need))
     coming: Any = Shipment.objects.filter(destination__in=places, election__in=elections).with_facts()
     shipments = list(coming.under_way().with_status().prefetch_related("lines").order_by("expected_arrival", "id"))
@@ -37,12 +37,10 @@ def to_watch(user: Supervisor, now: datetime) -> list[Election]:
     return elections
 
 
+@Question
 def _needed(places: list[str], elections: list[str]) -> QuerySet[Balance, Any]:
     of_these = Balance.objects.filter(place__code__any_of=places, election__code__any_of=elections)
     return of_these.exclude(need=0).order_by("item").values_list("election", "place", "item", "need", "due_at")
-
-
-_NEEDED: Question[Any] = Question(_needed)
 
 
 def my_places(user: Supervisor, now: datetime) -> list[Region]:
